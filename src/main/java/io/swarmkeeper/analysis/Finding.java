@@ -1,0 +1,53 @@
+package io.swarmkeeper.analysis;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One bottleneck or hazard on one subject.
+ *
+ * @param id stable as long as code and subject are the same: {@code f-} and 12 hex digits
+ * @param title a sentence a person would say, e.g. {@code sophia_redis may take all of its node}
+ * @param explanation one line of evidence in words with its numbers and units, for the page
+ * @param evidence the same as data: camelCase name to String, Long, Double, Boolean or List of String, in order
+ * @param since when it was first seen without a break; kept over restarts
+ * @param state open, exempt (with its exemption) or undecided (then {@code explanation} says what is missing)
+ */
+public record Finding(
+        String id,
+        FindingCode code,
+        Severity severity,
+        Subject subject,
+        String title,
+        String explanation,
+        Map<String, Object> evidence,
+        Instant since,
+        State state,
+        Optional<Exemption> exemption) {
+
+    public enum State {
+        OPEN,
+        EXEMPT,
+        UNDECIDED
+    }
+
+    public Finding {
+        evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
+    }
+
+    public Finding withSince(Instant since) {
+        return new Finding(id, code, severity, subject, title, explanation, evidence, since, state, exemption);
+    }
+
+    public Finding exemptBy(Exemption exemption) {
+        return new Finding(
+                id, code, severity, subject, title, explanation, evidence, since, State.EXEMPT, Optional.of(exemption));
+    }
+
+    public boolean isOpen() {
+        return state == State.OPEN;
+    }
+}

@@ -1,0 +1,20 @@
+package io.swarmkeeper.collector;
+
+import io.swarmkeeper.swarm.Snapshot;
+import java.util.Optional;
+
+/** The latest snapshot, and the way to a newer one. Safe for any thread. */
+public interface Collector {
+
+    /** The last snapshot taken, however old; empty if there never was one. */
+    Optional<Snapshot> latest();
+
+    /**
+     * Reads everything again now and waits for it; concurrent callers share one read that began after they asked.
+     *
+     * @throws SwarmUnavailableException if the engine cannot be read; the latest snapshot stays as it was
+     */
+    Snapshot fresh() throws SwarmUnavailableException;
+
+    Connection connection();
+}

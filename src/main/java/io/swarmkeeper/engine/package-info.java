@@ -1,0 +1,4 @@
+@NullMarked
+package io.swarmkeeper.engine;
+
+import org.jspecify.annotations.NullMarked;

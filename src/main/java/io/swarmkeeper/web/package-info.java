@@ -1,0 +1,4 @@
+@NullMarked
+package io.swarmkeeper.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package io.swarmkeeper.analysis;
 
+import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 
 /** The findings of the latest snapshot, and of any other that someone wants judged. */
@@ -10,4 +11,10 @@ public interface Analysis {
 
     /** Judges this snapshot now, with exemptions and the remembered since-times; stores and publishes nothing. */
     Findings analyse(Snapshot snapshot);
+
+    /** Of the latest snapshot; every metric unknown before there is one. */
+    Scorecard scorecard();
+
+    /** What kind of service this is, judged with what this snapshot knows of its image and tasks. */
+    ServiceProfile profile(Service service, Snapshot snapshot);
 }

@@ -35,6 +35,9 @@ public interface Changes {
     /** Not final and not yet finished by anyone. */
     List<Change> open();
 
+    /** False if own approval is allowed ({@code swarmkeeper.change.four-eyes=false}); every page says so then. */
+    boolean fourEyes();
+
     /**
      * @param findingId or else {@code actionName} with {@code serviceId}
      * @param parameters see {@link io.swarmkeeper.remediation.Planner#plan}

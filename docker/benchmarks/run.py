@@ -1,0 +1,67 @@
+"""docker/bench: see there."""
+import sys
+import time
+
+import sections
+from engine import Lab
+
+LARGE = ("refresh", "requests", "pages", "memory")
+SMALL = ("events", "fix", "start")
+
+
+def main():
+    wanted = sys.argv[1:] or [*SMALL, *LARGE]
+    if "--list" in wanted:
+        for name in (*SMALL, *LARGE):
+            print(f"{name:9} {getattr(sections, name).__doc__}")
+        return
+    unknown = [name for name in wanted if name not in (*SMALL, *LARGE)]
+    if unknown:
+        raise SystemExit(f"bench: no section {', '.join(unknown)}; there are {', '.join((*SMALL, *LARGE))}")
+    lab = Lab()
+    rows = []
+    try:
+        say("starting the lab")
+        lab.up()
+        image(lab)
+        print("engine", lab.engine().call("GET", "/version")["Version"], flush=True)
+        for name in (n for n in SMALL if n in wanted):
+            say(name)
+            rows += getattr(sections, name)(lab)
+        large = [n for n in LARGE if n in wanted]
+        if large:
+            say("growing to 300 services and 1,000 tasks")
+            lab.engine().grow(300, 1000, sections.IMAGE)
+        for name in large:
+            say(name)
+            rows += getattr(sections, name)(lab)
+    finally:
+        lab.down()
+        table(rows)
+    if not all(r["held"] for r in rows):
+        raise SystemExit(1)
+
+
+def image(lab):
+    """The stand-in that every benchmark service runs: busybox alone."""
+    import os
+    import subprocess
+    import tempfile
+    from engine import ROOT
+    with tempfile.TemporaryDirectory() as folder:
+        tar = os.path.join(folder, "busybox.tar")
+        subprocess.run([os.path.join(ROOT, "docker/lab/rootfs"), tar], check=True, capture_output=True)
+        lab.run("image", tar, sections.IMAGE)
+
+
+def say(what):
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
+
+
+def table(rows):
+    print(f"\n{'what':56} {'ours':>16} {'reference':>32} {'ratio':>6} {'bound':>11}")
+    for r in rows:
+        print(f"{r['what']:56} {r['ours']:>16} {r['reference']:>32} {r['ratio']:>6} {r['bound']:>11} {'' if r['held'] else ' MISSED'}")
+
+
+main()

@@ -1,0 +1,54 @@
+# need.sh: sourced by the scripts beside it. `need COMMAND=PACKAGE ...` sees to it that the commands
+# exist: on Debian and Ubuntu, as root, the missing packages are installed; anywhere else the answer
+# is one line that says what to install.
+# shellcheck shell=bash
+
+# a program that only root has on its path still counts
+PATH=$PATH:/usr/sbin:/sbin
+
+_need_install() (
+  export DEBIAN_FRONTEND=noninteractive
+  # A package that comes with a service must not start it: the lab runs these programs itself.
+  policy=/usr/sbin/policy-rc.d
+  if [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy"
+    trap 'rm -f "$policy"' EXIT
+  fi
+  # ... nor make a database cluster nobody asked for
+  if [[ ! -e /etc/postgresql-common/createcluster.conf ]]; then
+    mkdir -p /etc/postgresql-common
+    echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+  fi
+  local log; log=$(mktemp)
+  # apt waits for another apt instead of failing, and never asks
+  local apt=(apt-get -y -q -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confold)
+  { "${apt[@]}" install --no-install-recommends "$@" || { "${apt[@]}" update && "${apt[@]}" install --no-install-recommends "$@"; }; } \
+    >"$log" 2>&1 </dev/null || { tail -20 "$log" >&2; rm -f "$log"; return 1; }
+  rm -f "$log"
+)
+
+need() {
+  local pair missing=() packages=()
+  for pair in "$@"; do
+    command -v "${pair%%=*}" >/dev/null 2>&1 && continue
+    [[ ${pair%%=*} == */* && -e ${pair%%=*} ]] && continue
+    missing+=("${pair%%=*}"); packages+=("${pair#*=}")
+  done
+  ((${#missing[@]})) || return 0
+  if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+    echo "installing ${packages[*]}" >&2
+    _need_install "${packages[@]}" && return 0
+    echo "${0##*/}: apt-get could not install ${packages[*]}" >&2
+  else
+    echo "${0##*/}: missing: ${missing[*]}. On Debian or Ubuntu, as root: apt-get install ${packages[*]}" >&2
+  fi
+  return 1
+}
+
+# the lab's own needs, the same list for every script that starts one
+need_lab() {
+  [[ $(uname -s) == Linux ]] || { echo "${0##*/}: the lab needs Linux (network and mount namespaces)" >&2; return 1; }
+  [[ $(id -u) == 0 ]] || { echo "${0##*/}: the lab needs root (network and mount namespaces): sudo $0" >&2; return 1; }
+  need dockerd=docker.io docker=docker.io docker-registry=docker-registry ip=iproute2 iptables=iptables \
+    nsenter=util-linux python3=python3-minimal openssl=openssl
+}

@@ -1,34 +1,63 @@
 package io.swarmkeeper.analysis;
 
+import io.swarmkeeper.swarm.Service;
+import io.swarmkeeper.swarm.Snapshot;
 import java.util.List;
 
 /**
  * What kind of service this is, and what that allows. Worked out from image, ports, mounts, environment names,
- * arguments and labels (reference: swarm pitfalls section 4).
+ * arguments and labels (docs/findings.md, "Kinds of services").
  *
  * @param statefulReasons the signs of state, each a short phrase; empty = none seen (which proves nothing)
- * @param critical label {@code swarmkeeper.critical}, else gateways and databases
+ * @param critical label {@code swarmkeeper.critical}, else gateways, databases, caches and queues
  * @param own one of Swarmkeeper's own services (label {@code swarmkeeper.role})
  */
 public record ServiceProfile(Kind kind, List<String> statefulReasons, boolean critical, boolean own) {
 
     public enum Kind {
-        GATEWAY,
-        DATABASE,
-        CACHE,
-        QUEUE,
-        MCP_SERVER,
-        BACKEND,
-        MONITORING,
-        BACKUP,
-        OTHER
+        GATEWAY("gateway"),
+        DATABASE("database"),
+        CACHE("cache"),
+        QUEUE("message queue"),
+        MCP_SERVER("MCP server"),
+        BACKEND("backend"),
+        MONITORING("monitoring service"),
+        BACKUP("backup service"),
+        OTHER("service of no known kind");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** As it stands in a sentence: {@code a database}. */
+        public String words() {
+            return words;
+        }
+
+        /** Other services keep their data in it. */
+        public boolean holdsData() {
+            return this == DATABASE || this == CACHE || this == QUEUE;
+        }
     }
 
     public ServiceProfile {
         statefulReasons = List.copyOf(statefulReasons);
     }
 
+    /** Judged with what this snapshot knows of the image. Pure; costs a few microseconds. */
+    public static ServiceProfile of(Service service, Snapshot snapshot) {
+        return Profiling.profile(service, snapshot.findImage(service.template().image()));
+    }
+
     public boolean stateful() {
         return !statefulReasons.isEmpty();
+    }
+
+    /** Stateful by more than a mount or a pin, which say where something is kept but not that it matters. */
+    public boolean statefulByNature() {
+        return statefulReasons.stream()
+                .anyMatch(r -> !r.startsWith(Profiling.WRITABLE) && !r.startsWith(Profiling.PINNED));
     }
 }

@@ -1,0 +1,425 @@
+package io.swarmkeeper.scheduler;
+
+import static io.swarmkeeper.swarm.ClusterBuilder.resources;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swarmkeeper.scheduler.Simulation.Loss;
+import io.swarmkeeper.scheduler.Simulation.Placed;
+import io.swarmkeeper.swarm.ClusterBuilder;
+import io.swarmkeeper.swarm.Network;
+import io.swarmkeeper.swarm.Node;
+import io.swarmkeeper.swarm.Node.Availability;
+import io.swarmkeeper.swarm.Placement;
+import io.swarmkeeper.swarm.Resources;
+import io.swarmkeeper.swarm.Service;
+import io.swarmkeeper.swarm.Service.Mode;
+import io.swarmkeeper.swarm.Service.PublishMode;
+import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.swarm.Task;
+import io.swarmkeeper.swarm.TaskTemplate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SimulationTest {
+
+    private static ClusterBuilder threeNodes() {
+        return new ClusterBuilder().node("m1", 4, 8, n -> n.manager()).node("w1", 4, 8).node("w2", 4, 8);
+    }
+
+    private static Demand demand(Snapshot snapshot, String service) {
+        return Demand.of(snapshot.findService(service).orElseThrow(), snapshot);
+    }
+
+    private static List<String> names(List<Node> nodes) {
+        return nodes.stream().map(Node::hostname).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Task.State.class,
+            names = {"ASSIGNED", "ACCEPTED", "PREPARING", "READY", "STARTING", "RUNNING"})
+    void assignedTasksHoldTheirReservationUntilTheyHaveEnded(Task.State state) {
+        Snapshot snapshot = threeNodes()
+                .service("a", s -> s.reserve(1, 2).task(Optional.of("w1"), state, Task.State.SHUTDOWN))
+                .build();
+        Simulation simulation = Simulation.of(snapshot);
+
+        assertThat(simulation.reserved("w1")).isEqualTo(resources(1, 2));
+        assertThat(simulation.free("w1")).isEqualTo(resources(3, 6));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Task.State.class,
+            names = {"NEW", "ALLOCATED", "PENDING", "COMPLETE", "SHUTDOWN", "FAILED", "REJECTED", "REMOVE", "ORPHANED"})
+    void otherTasksHoldNothing(Task.State state) {
+        Snapshot snapshot = threeNodes()
+                .service("a", s -> s.reserve(1, 2).task(Optional.of("w1"), state, Task.State.RUNNING))
+                .build();
+
+        assertThat(Simulation.of(snapshot).reserved("w1")).isEqualTo(Resources.NONE);
+    }
+
+    @Test
+    void aTaskHoldsWhatItsOwnSpecSaysNotWhatItsServiceSaysNow() {
+        Snapshot snapshot = threeNodes()
+                .service("a", s -> s.reserve(1, 2).runningOn("w1").reserve(3, 7))
+                .build();
+
+        assertThat(Simulation.of(snapshot).reserved("w1")).isEqualTo(resources(1, 2));
+        assertThat(demand(snapshot, "a").reservations()).isEqualTo(resources(3, 7));
+    }
+
+    @Test
+    void anExactFitFitsAndOneByteMoreDoesNot() {
+        Snapshot snapshot = new ClusterBuilder().node("w1", 4, 8).build();
+        Simulation simulation = Simulation.of(snapshot);
+        Demand exact = new Demand(
+                "a", resources(4, 8), Placement.ANYWHERE, List.of(), Set.of());
+
+        assertThat(names(simulation.fitting(exact))).containsExactly("w1");
+        Demand more = exact.withReservations(
+                Resources.of(4_000_000_000L, resources(0, 8).memoryBytes() + 1));
+        assertThat(simulation.obstacle(more, "w1").orElseThrow().kind()).isEqualTo(Obstacle.Kind.RESOURCES);
+        assertThat(simulation.explain(more)).isEqualTo("no suitable node (insufficient resources on 1 node)");
+    }
+
+    @Test
+    void withoutAReservationAFullNodeTakesMore() {
+        Snapshot snapshot = new ClusterBuilder()
+                .node("w1", 4, 8)
+                .service("full", s -> s.reserve(4, 8).runningOn("w1"))
+                .service("a", s -> s)
+                .build();
+
+        assertThat(names(Simulation.of(snapshot).fitting(demand(snapshot, "a")))).containsExactly("w1");
+    }
+
+    @Test
+    void genericResourcesAreCountedByKind() {
+        Snapshot snapshot = new ClusterBuilder()
+                .node("w1", 4, 8, n -> n.generic("gpu", 2))
+                .service("a", s -> s.reserve(new Resources(0, 0, 0, Map.of("gpu", 1L)))
+                        .runningOn("w1"))
+                .service("b", s -> s.reserve(new Resources(0, 0, 0, Map.of("gpu", 2L))))
+                .build();
+        Simulation simulation = Simulation.of(snapshot);
+
+        assertThat(simulation.free("w1").generic()).containsExactly(Map.entry("gpu", 1L));
+        assertThat(names(simulation.fitting(demand(snapshot, "a")))).containsExactly("w1");
+        assertThat(simulation.obstacle(demand(snapshot, "b"), "w1"))
+                .contains(new Obstacle(Obstacle.Kind.RESOURCES, "needs 2 of gpu, 1 free"));
+    }
+
+    @Test
+    void onlyReadyAndActiveNodesTakeTasks() {
+        Snapshot snapshot = new ClusterBuilder()
+                .node("down", 4, 8, n -> n.state(Node.State.DOWN))
+                .node("drained", 4, 8, n -> n.availability(Availability.DRAIN))
+                .node("paused", 4, 8, n -> n.availability(Availability.PAUSE))
+                .node("ready", 4, 8)
+                .service("a", s -> s.reserve(9, 1))
+                .build();
+        Simulation simulation = Simulation.of(snapshot);
+
+        assertThat(simulation.explain(demand(snapshot, "a")))
+                .isEqualTo("no suitable node (3 nodes not available for new tasks; insufficient resources on 1 node)");
+        assertThat(names(simulation.allowed(demand(snapshot, "a")))).containsExactly("ready");
+    }
+
+    @Test
+    void theFirstFailingFilterHidesTheLaterOnes() {
+        Snapshot snapshot = threeNodes()
+                .service("a", s -> s.reserve(1, 900).constraint("node.label.tier==x"))
+                .build();
+
+        assertThat(Simulation.of(snapshot).explain(demand(snapshot, "a")))
+                .isEqualTo("no suitable node (insufficient resources on 3 nodes)");
+    }
+
+    @Test
+    void equallyFrequentReasonsStandInFilterOrder() {
+        Snapshot snapshot = threeNodes()
+                .service("full", s -> s.reserve(4, 8).runningOn("w2"))
+                .service("port", s -> s.port(80, 8080, PublishMode.HOST).runningOn("m1"))
+                .service("a", s -> s.reserve(1, 1)
+                        .port(80, 8080, PublishMode.HOST)
+                        .constraint("node.hostname!=w1"))
+                .build();
+
+        assertThat(Simulation.of(snapshot).explain(demand(snapshot, "a")))
+                .isEqualTo(
+                        "no suitable node (insufficient resources on 1 node; scheduling constraints not satisfied on 1"
+                                + " node; host-mode port already in use on 1 node)");
+    }
+
+    @Test
+    void namedDriversMustBeOfferedButUnreportedLogDriversAreForgiven() {
+        Snapshot snapshot = new ClusterBuilder()
+                .node("old", 4, 8, n -> n.noPlugins())
+                .node("rex", 4, 8, n -> n.plugin("Volume/rexray:latest"))
+                .service(
+                        "data",
+                        s -> s.mount(new TaskTemplate.Mount(
+                                "volume", "data", "/data", false, "rexray", Map.of())))
+                .service("logs", s -> s.logDriver("fluentd"))
+                .service("quiet", s -> s.logDriver("none"))
+                .build();
+        Simulation simulation = Simulation.of(snapshot);
+
+        assertThat(names(simulation.fitting(demand(snapshot, "data")))).containsExactly("rex");
+        assertThat(names(simulation.fitting(demand(snapshot, "logs")))).containsExactly("old");
+        assertThat(simulation.explain(demand(snapshot, "logs"))).isEqualTo("no suitable node (missing plugin on 1 node)");
+        assertThat(names(simulation.fitting(demand(snapshot, "quiet")))).containsExactly("old", "rex");
+    }
+
+    @Test
+    void architecturesHaveTwoNamesForThePlatformFilter() {
+        Snapshot snapshot = new ClusterBuilder()
+                .node("arm", 4, 8, n -> n.architecture("aarch64"))
+                .node("intel", 4, 8)
+                .service("a", s -> s.platform("linux", "arm64"))
+                .service("b", s -> s.platform("linux", "amd64"))
+                .service("c", s -> s.platform("linux", ""))
+                .service("d", s -> s.platform("windows", "amd64"))
+                .build();
+        Simulation simulation = Simulation.of(snapshot);
+
+        assertThat(names(simulation.fitting(demand(snapshot, "a")))).containsExactly("arm");
+        assertThat(names(simulation.fitting(demand(snapshot, "b")))).containsExactly("intel");
+        assertThat(names(simulation.fitting(demand(snapshot, "c")))).containsExactly("arm", "intel");
+        assertThat(simulation.explain(demand(snapshot, "d"))).isEqualTo("no suitable node (unsupported platform on 2 nodes)");
+    }
+
+    @Test
+    void aHostPortIsTakenOncePerNodeAndProtocol() {
+        Snapshot snapshot = threeNodes()
+                .service("a", s -> s.port(80, 8080, PublishMode.HOST).runningOn("w1"))
+                .service("chosen-by-engine", s -> s.port(80, 0, PublishMode.HOST))
+                .service("ingress", s -> s.port(80, 8080, PublishMode.INGRESS))
+                .build();
+        Simulation simulation = Simulation.of(snapshot);
+
+        assertThat(names(simulation.fitting(demand(snapshot, "a")))).containsExactly("m1", "w2");
+        assertThat(names(simulation.fitting(demand(snapshot, "chosen-by-engine")))).hasSize(3);
+        assertThat(names(simulation.fitting(demand(snapshot, "ingress")))).hasSize(3);
+        Placed placed = simulation.place(demand(snapshot, "a"), 3);
+        assertThat(placed.nodeIds()).containsExactlyInAnyOrder("m1", "w2");
+        assertThat(placed.unplaced()).isEqualTo(1);
+        assertThat(placed.after().explain(demand(snapshot, "a")))
+                .isEqualTo("no suitable node (host-mode port already in use on 3 nodes)");
+    }
+
+    @Test
+    void maxReplicasCountsWantedTasksOnly() {
+        Snapshot snapshot = threeNodes()
+                .service("a", s -> s.maxPerNode(1)
+                        .runningOn("w1")
+                        .task(Optional.of("w2"), Task.State.RUNNING, Task.State.SHUTDOWN))
+                .build();
+        Simulation simulation = Simulation.of(snapshot);
+
+        assertThat(names(simulation.fitting(demand(snapshot, "a")))).containsExactly("m1", "w2");
+        assertThat(simulation.place(demand(snapshot, "a"), 3).unplaced()).isEqualTo(1);
+        assertThat(simulation.place(demand(snapshot, "a"), 2).after().explain(demand(snapshot, "a")))
+                .isEqualTo("no suitable node (max replicas per node limit exceed)");
+    }
+
+    @Test
+    void fewestTasksOfTheServiceComeBeforeFewestTasksInAll() {
+        Snapshot snapshot = threeNodes()
+                .service("a", s -> s.runningOn("w2"))
+                .service("b", s -> s.runningOn("m1", "m1", "w1"))
+                .build();
+
+        assertThat(names(Simulation.of(snapshot).best(demand(snapshot, "a")))).containsExactly("w1");
+    }
+
+    @Test
+    void equallyGoodNodesAreASet() {
+        Snapshot snapshot = threeNodes().service("a", s -> s).build();
+        Simulation simulation = Simulation.of(snapshot);
+
+        assertThat(names(simulation.best(demand(snapshot, "a")))).containsExactly("m1", "w1", "w2");
+        Placed placed = simulation.place(demand(snapshot, "a"), 4);
+        assertThat(placed.choices()).containsExactly(3, 2, 1, 3);
+        assertThat(placed.nodeIds().subList(0, 3)).containsExactlyInAnyOrder("m1", "w1", "w2");
+    }
+
+    @Test
+    void aPreferenceSpreadsOverLabelGroupsBeforeItLooksAtNodes() {
+        Snapshot snapshot = new ClusterBuilder()
+                .node("a1", 4, 8, n -> n.label("zone", "a"))
+                .node("a2", 4, 8, n -> n.label("zone", "a"))
+                .node("b1", 4, 8, n -> n.label("zone", "b"))
+                .service("web", s -> s.prefer("node.labels.zone").runningOn("a1"))
+                .service("other", s -> s.runningOn("b1", "b1", "b1"))
+                .build();
+        Simulation simulation = Simulation.of(snapshot);
+
+        assertThat(names(simulation.best(demand(snapshot, "web")))).containsExactly("b1");
+        assertThat(simulation.place(demand(snapshot, "web"), 3).nodeIds()).containsExactly("b1", "a2", "b1");
+    }
+
+    @Test
+    void nodesWithoutTheLabelAreOneGroupAndOtherDescriptorsAreIgnored() {
+        Snapshot snapshot = new ClusterBuilder()
+                .node("a", 4, 8, n -> n.label("zone", "a"))
+                .node("none1", 4, 8)
+                .node("none2", 4, 8)
+                .service("web", s -> s.prefer("node.hostname", "NODE.LABELS.zone").runningOn("none1"))
+                .build();
+
+        assertThat(names(Simulation.of(snapshot).best(demand(snapshot, "web")))).containsExactly("a");
+    }
+
+    @Test
+    void aFullGroupLeavesItsShareToTheOthers() {
+        Snapshot snapshot = new ClusterBuilder()
+                .node("a1", 4, 8, n -> n.label("zone", "a"))
+                .node("b1", 1, 1, n -> n.label("zone", "b"))
+                .service("web", s -> s.prefer("node.labels.zone").reserve(1, 1))
+                .build();
+
+        Placed placed = Simulation.of(snapshot).place(demand(snapshot, "web"), 5);
+        assertThat(placed.nodeIds()).containsExactlyInAnyOrder("a1", "a1", "a1", "a1", "b1");
+        assertThat(placed.unplaced()).isZero();
+    }
+
+    @Test
+    void simulationsDoNotChangeOneAnother() {
+        Snapshot snapshot = threeNodes()
+                .service("a", s -> s.reserve(1, 2).runningOn("w1", "w2"))
+                .build();
+        Simulation before = Simulation.of(snapshot);
+        Demand demand = demand(snapshot, "a");
+
+        Simulation placed = before.place(demand, 6).after();
+        Simulation without = placed.withoutTasksOf("a");
+        Simulation lost = placed.withoutNode("w1");
+
+        assertThat(before.reserved("w1")).isEqualTo(resources(1, 2));
+        assertThat(placed.reserved("w1").cpuNano()
+                        + placed.reserved("w2").cpuNano()
+                        + placed.reserved("m1").cpuNano())
+                .isEqualTo(8_000_000_000L);
+        assertThat(without.reserved("w1")).isEqualTo(Resources.NONE);
+        assertThat(names(lost.nodes())).containsExactly("m1", "w2");
+        assertThat(lost.obstacle(demand, "w1").orElseThrow().kind()).isEqualTo(Obstacle.Kind.NOT_READY);
+        assertThat(names(before.nodes())).containsExactly("m1", "w1", "w2");
+    }
+
+    @Test
+    void aStoppingTaskHoldsButIsNoReplicaUntilItHasStopped() {
+        Snapshot snapshot = new ClusterBuilder()
+                .node("w1", 4, 8)
+                .service("a", s -> s.reserve(3, 6).maxPerNode(1).runningOn("w1"))
+                .build();
+        Demand demand = demand(snapshot, "a");
+        Simulation stopping = Simulation.of(snapshot).stopping("a", "w1");
+
+        assertThat(stopping.obstacle(demand, "w1").orElseThrow())
+                .isEqualTo(new Obstacle(
+                        Obstacle.Kind.RESOURCES, "needs 3.0 cores, 1.0 cores free; needs 6 GiB, 2 GiB free"));
+        assertThat(stopping.obstacle(demand.withReservations(Resources.NONE), "w1")).isEmpty();
+        assertThat(stopping.stopped("a", "w1").obstacle(demand, "w1")).isEmpty();
+        assertThat(stopping.stopped("a", "w1").stopped("a", "w1").reserved("w1")).isEqualTo(Resources.NONE);
+    }
+
+    @Test
+    void aLostNodesTasksMoveAndTheBiggestGoFirst() {
+        Snapshot snapshot = new ClusterBuilder()
+                .node("big", 8, 16)
+                .node("w1", 4, 8)
+                .node("w2", 4, 4)
+                .service("small", s -> s.reserve(1, 4).runningOn("big"))
+                .service("large", s -> s.reserve(1, 8).runningOn("big"))
+                .service("free", s -> s.replicas(2).runningOn("big", "big"))
+                .build();
+
+        Loss loss = Simulation.of(snapshot).lose("big");
+
+        assertThat(loss.displaced()).containsOnly(Map.entry("small", 1), Map.entry("large", 1), Map.entry("free", 2));
+        assertThat(loss.homeless()).isEmpty();
+        assertThat(loss.after().reserved("w1").memoryBytes()).isEqualTo(resources(0, 8).memoryBytes());
+    }
+
+    @Test
+    void tasksThatFitNowhereElseAreHomelessWithTheSchedulersWords() {
+        Snapshot snapshot = new ClusterBuilder()
+                .node("big", 8, 16)
+                .node("w1", 4, 8)
+                .service("pinned", s -> s.constraint("node.hostname==big").runningOn("big"))
+                .service("large", s -> s.replicas(2).reserve(1, 6).runningOn("big", "big"))
+                .service("agent", s -> s.mode(new Mode.Global()).reserve(1, 6).runningOn("big", "w1"))
+                .service("leaving", s -> s.reserve(1, 16)
+                        .task(Optional.of("big"), Task.State.RUNNING, Task.State.SHUTDOWN))
+                .build();
+
+        Loss loss = Simulation.of(snapshot).lose("big");
+
+        assertThat(loss.displaced())
+                .containsOnly(Map.entry("pinned", 1), Map.entry("large", 2), Map.entry("agent", 1));
+        assertThat(loss.homeless()).containsOnly(Map.entry("pinned", 1), Map.entry("large", 2));
+        assertThat(loss.because())
+                .containsEntry("pinned", "no suitable node (scheduling constraints not satisfied on 1 node)")
+                .containsEntry("large", "no suitable node (insufficient resources on 1 node)");
+    }
+
+    @Test
+    void movedTasksAskWhatTheirServiceAsksNow() {
+        Snapshot snapshot = new ClusterBuilder()
+                .node("big", 8, 16)
+                .node("w1", 4, 8)
+                .service("a", s -> s.reserve(1, 2).runningOn("big"))
+                .build();
+        Simulation simulation = Simulation.of(snapshot);
+        Demand more = demand(snapshot, "a").withReservations(resources(1, 9));
+
+        assertThat(simulation.lose("big").homeless()).isEmpty();
+        assertThat(simulation.withDemand(more).lose("big").homeless()).containsOnly(Map.entry("a", 1));
+    }
+
+    @Test
+    void aNodeThatIsNotThereIsLostWithoutEffect() {
+        Loss loss = Simulation.of(threeNodes().build()).lose("nobody");
+
+        assertThat(loss.displaced()).isEmpty();
+        assertThat(loss.homeless()).isEmpty();
+    }
+
+    @Test
+    void aSwarmWithoutNodesExplainsNothing() {
+        Snapshot snapshot = new ClusterBuilder().service("a", s -> s).build();
+
+        assertThat(Simulation.of(snapshot).explain(demand(snapshot, "a"))).isEqualTo("no suitable node");
+        assertThat(Simulation.of(snapshot).place(demand(snapshot, "a"), 1).unplaced()).isEqualTo(1);
+    }
+
+    @Test
+    void demandReadsTheServicesSpec() {
+        Snapshot snapshot = threeNodes()
+                .network(new Network(
+                        "n1", "weave", "weaveworks/net-plugin", "swarm", false, false, false, false, List.of(),
+                        Map.of(), Map.of(), ClusterBuilder.NOW))
+                .service("a", s -> s.reserve(1, 2)
+                        .network("n1")
+                        .logDriver("fluentd")
+                        .volume("data", "/data")
+                        .port(80, 8080, PublishMode.HOST)
+                        .port(81, 8081, PublishMode.INGRESS))
+                .build();
+        Service service = snapshot.findService("a").orElseThrow();
+
+        assertThat(Demand.of(service, snapshot).plugins())
+                .containsExactlyInAnyOrder("Network/weaveworks/net-plugin", "Log/fluentd");
+        assertThat(Demand.of(service).plugins()).containsExactly("Log/fluentd");
+        assertThat(Demand.of(service).hostPorts()).containsExactly("tcp/8080");
+        assertThat(Demand.of(service).reservations()).isEqualTo(resources(1, 2));
+    }
+}

@@ -70,10 +70,12 @@ final class Pipeline {
         }
         List<String> lacking = new ArrayList<>();
         if (wanted.cpuNano() > load.freeCpuNano()) {
-            lacking.add("needs %s, %s free".formatted(Quantities.cores(wanted.cpuNano()), Quantities.cores(load.freeCpuNano())));
+            lacking.add("needs %s, %s free"
+                    .formatted(Quantities.cores(wanted.cpuNano()), Quantities.cores(load.freeCpuNano())));
         }
         if (wanted.memoryBytes() > load.freeMemoryBytes()) {
-            lacking.add("needs %s, %s free".formatted(Quantities.bytes(wanted.memoryBytes()), Quantities.bytes(load.freeMemoryBytes())));
+            lacking.add("needs %s, %s free"
+                    .formatted(Quantities.bytes(wanted.memoryBytes()), Quantities.bytes(load.freeMemoryBytes())));
         }
         wanted.generic().forEach((kind, amount) -> {
             if (amount > load.freeGeneric(kind)) {

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SimulationTest {
 
     private static ClusterBuilder threeNodes() {
-        return new ClusterBuilder().node("m1", 4, 8, n -> n.manager()).node("w1", 4, 8).node("w2", 4, 8);
+        return new ClusterBuilder()
+                .node("m1", 4, 8, n -> n.manager())
+                .node("w1", 4, 8)
+                .node("w2", 4, 8);
     }
 
     private static Demand demand(Snapshot snapshot, String service) {
@@ -79,8 +82,7 @@ class SimulationTest {
     void anExactFitFitsAndOneByteMoreDoesNot() {
         Snapshot snapshot = new ClusterBuilder().node("w1", 4, 8).build();
         Simulation simulation = Simulation.of(snapshot);
-        Demand exact = new Demand(
-                "a", resources(4, 8), Placement.ANYWHERE, List.of(), Set.of());
+        Demand exact = new Demand("a", resources(4, 8), Placement.ANYWHERE, List.of(), Set.of());
 
         assertThat(names(simulation.fitting(exact))).containsExactly("w1");
         Demand more = exact.withReservations(
@@ -97,15 +99,18 @@ class SimulationTest {
                 .service("a", s -> s)
                 .build();
 
-        assertThat(names(Simulation.of(snapshot).fitting(demand(snapshot, "a")))).containsExactly("w1");
+        assertThat(names(Simulation.of(snapshot).fitting(demand(snapshot, "a"))))
+                .containsExactly("w1");
     }
 
     @Test
     void genericResourcesAreCountedByKind() {
         Snapshot snapshot = new ClusterBuilder()
                 .node("w1", 4, 8, n -> n.generic("gpu", 2))
-                .service("a", s -> s.reserve(new Resources(0, 0, 0, Map.of("gpu", 1L)))
-                        .runningOn("w1"))
+                .service(
+                        "a",
+                        s -> s.reserve(new Resources(0, 0, 0, Map.of("gpu", 1L)))
+                                .runningOn("w1"))
                 .service("b", s -> s.reserve(new Resources(0, 0, 0, Map.of("gpu", 2L))))
                 .build();
         Simulation simulation = Simulation.of(snapshot);
@@ -147,9 +152,9 @@ class SimulationTest {
         Snapshot snapshot = threeNodes()
                 .service("full", s -> s.reserve(4, 8).runningOn("w2"))
                 .service("port", s -> s.port(80, 8080, PublishMode.HOST).runningOn("m1"))
-                .service("a", s -> s.reserve(1, 1)
-                        .port(80, 8080, PublishMode.HOST)
-                        .constraint("node.hostname!=w1"))
+                .service(
+                        "a",
+                        s -> s.reserve(1, 1).port(80, 8080, PublishMode.HOST).constraint("node.hostname!=w1"))
                 .build();
 
         assertThat(Simulation.of(snapshot).explain(demand(snapshot, "a")))
@@ -165,8 +170,7 @@ class SimulationTest {
                 .node("rex", 4, 8, n -> n.plugin("Volume/rexray:latest"))
                 .service(
                         "data",
-                        s -> s.mount(new TaskTemplate.Mount(
-                                "volume", "data", "/data", false, "rexray", Map.of())))
+                        s -> s.mount(new TaskTemplate.Mount("volume", "data", "/data", false, "rexray", Map.of())))
                 .service("logs", s -> s.logDriver("fluentd"))
                 .service("quiet", s -> s.logDriver("none"))
                 .build();
@@ -174,7 +178,8 @@ class SimulationTest {
 
         assertThat(names(simulation.fitting(demand(snapshot, "data")))).containsExactly("rex");
         assertThat(names(simulation.fitting(demand(snapshot, "logs")))).containsExactly("old");
-        assertThat(simulation.explain(demand(snapshot, "logs"))).isEqualTo("no suitable node (missing plugin on 1 node)");
+        assertThat(simulation.explain(demand(snapshot, "logs")))
+                .isEqualTo("no suitable node (missing plugin on 1 node)");
         assertThat(names(simulation.fitting(demand(snapshot, "quiet")))).containsExactly("old", "rex");
     }
 
@@ -193,7 +198,8 @@ class SimulationTest {
         assertThat(names(simulation.fitting(demand(snapshot, "a")))).containsExactly("arm");
         assertThat(names(simulation.fitting(demand(snapshot, "b")))).containsExactly("intel");
         assertThat(names(simulation.fitting(demand(snapshot, "c")))).containsExactly("arm", "intel");
-        assertThat(simulation.explain(demand(snapshot, "d"))).isEqualTo("no suitable node (unsupported platform on 2 nodes)");
+        assertThat(simulation.explain(demand(snapshot, "d")))
+                .isEqualTo("no suitable node (unsupported platform on 2 nodes)");
     }
 
     @Test
@@ -206,7 +212,8 @@ class SimulationTest {
         Simulation simulation = Simulation.of(snapshot);
 
         assertThat(names(simulation.fitting(demand(snapshot, "a")))).containsExactly("m1", "w2");
-        assertThat(names(simulation.fitting(demand(snapshot, "chosen-by-engine")))).hasSize(3);
+        assertThat(names(simulation.fitting(demand(snapshot, "chosen-by-engine"))))
+                .hasSize(3);
         assertThat(names(simulation.fitting(demand(snapshot, "ingress")))).hasSize(3);
         Placed placed = simulation.place(demand(snapshot, "a"), 3);
         assertThat(placed.nodeIds()).containsExactlyInAnyOrder("m1", "w2");
@@ -218,9 +225,11 @@ class SimulationTest {
     @Test
     void maxReplicasCountsWantedTasksOnly() {
         Snapshot snapshot = threeNodes()
-                .service("a", s -> s.maxPerNode(1)
-                        .runningOn("w1")
-                        .task(Optional.of("w2"), Task.State.RUNNING, Task.State.SHUTDOWN))
+                .service(
+                        "a",
+                        s -> s.maxPerNode(1)
+                                .runningOn("w1")
+                                .task(Optional.of("w2"), Task.State.RUNNING, Task.State.SHUTDOWN))
                 .build();
         Simulation simulation = Simulation.of(snapshot);
 
@@ -272,7 +281,9 @@ class SimulationTest {
                 .node("a", 4, 8, n -> n.label("zone", "a"))
                 .node("none1", 4, 8)
                 .node("none2", 4, 8)
-                .service("web", s -> s.prefer("node.hostname", "NODE.LABELS.zone").runningOn("none1"))
+                .service(
+                        "web",
+                        s -> s.prefer("node.hostname", "NODE.LABELS.zone").runningOn("none1"))
                 .build();
 
         assertThat(names(Simulation.of(snapshot).best(demand(snapshot, "web")))).containsExactly("a");
@@ -326,9 +337,11 @@ class SimulationTest {
         assertThat(stopping.obstacle(demand, "w1").orElseThrow())
                 .isEqualTo(new Obstacle(
                         Obstacle.Kind.RESOURCES, "needs 3.0 cores, 1.0 cores free; needs 6 GiB, 2 GiB free"));
-        assertThat(stopping.obstacle(demand.withReservations(Resources.NONE), "w1")).isEmpty();
+        assertThat(stopping.obstacle(demand.withReservations(Resources.NONE), "w1"))
+                .isEmpty();
         assertThat(stopping.stopped("a", "w1").obstacle(demand, "w1")).isEmpty();
-        assertThat(stopping.stopped("a", "w1").stopped("a", "w1").reserved("w1")).isEqualTo(Resources.NONE);
+        assertThat(stopping.stopped("a", "w1").stopped("a", "w1").reserved("w1"))
+                .isEqualTo(Resources.NONE);
     }
 
     @Test
@@ -346,7 +359,8 @@ class SimulationTest {
 
         assertThat(loss.displaced()).containsOnly(Map.entry("small", 1), Map.entry("large", 1), Map.entry("free", 2));
         assertThat(loss.homeless()).isEmpty();
-        assertThat(loss.after().reserved("w1").memoryBytes()).isEqualTo(resources(0, 8).memoryBytes());
+        assertThat(loss.after().reserved("w1").memoryBytes())
+                .isEqualTo(resources(0, 8).memoryBytes());
     }
 
     @Test
@@ -357,14 +371,14 @@ class SimulationTest {
                 .service("pinned", s -> s.constraint("node.hostname==big").runningOn("big"))
                 .service("large", s -> s.replicas(2).reserve(1, 6).runningOn("big", "big"))
                 .service("agent", s -> s.mode(new Mode.Global()).reserve(1, 6).runningOn("big", "w1"))
-                .service("leaving", s -> s.reserve(1, 16)
-                        .task(Optional.of("big"), Task.State.RUNNING, Task.State.SHUTDOWN))
+                .service(
+                        "leaving",
+                        s -> s.reserve(1, 16).task(Optional.of("big"), Task.State.RUNNING, Task.State.SHUTDOWN))
                 .build();
 
         Loss loss = Simulation.of(snapshot).lose("big");
 
-        assertThat(loss.displaced())
-                .containsOnly(Map.entry("pinned", 1), Map.entry("large", 2), Map.entry("agent", 1));
+        assertThat(loss.displaced()).containsOnly(Map.entry("pinned", 1), Map.entry("large", 2), Map.entry("agent", 1));
         assertThat(loss.homeless()).containsOnly(Map.entry("pinned", 1), Map.entry("large", 2));
         assertThat(loss.because())
                 .containsEntry("pinned", "no suitable node (scheduling constraints not satisfied on 1 node)")
@@ -398,21 +412,34 @@ class SimulationTest {
         Snapshot snapshot = new ClusterBuilder().service("a", s -> s).build();
 
         assertThat(Simulation.of(snapshot).explain(demand(snapshot, "a"))).isEqualTo("no suitable node");
-        assertThat(Simulation.of(snapshot).place(demand(snapshot, "a"), 1).unplaced()).isEqualTo(1);
+        assertThat(Simulation.of(snapshot).place(demand(snapshot, "a"), 1).unplaced())
+                .isEqualTo(1);
     }
 
     @Test
     void demandReadsTheServicesSpec() {
         Snapshot snapshot = threeNodes()
                 .network(new Network(
-                        "n1", "weave", "weaveworks/net-plugin", "swarm", false, false, false, false, List.of(),
-                        Map.of(), Map.of(), ClusterBuilder.NOW))
-                .service("a", s -> s.reserve(1, 2)
-                        .network("n1")
-                        .logDriver("fluentd")
-                        .volume("data", "/data")
-                        .port(80, 8080, PublishMode.HOST)
-                        .port(81, 8081, PublishMode.INGRESS))
+                        "n1",
+                        "weave",
+                        "weaveworks/net-plugin",
+                        "swarm",
+                        false,
+                        false,
+                        false,
+                        false,
+                        List.of(),
+                        Map.of(),
+                        Map.of(),
+                        ClusterBuilder.NOW))
+                .service(
+                        "a",
+                        s -> s.reserve(1, 2)
+                                .network("n1")
+                                .logDriver("fluentd")
+                                .volume("data", "/data")
+                                .port(80, 8080, PublishMode.HOST)
+                                .port(81, 8081, PublishMode.INGRESS))
                 .build();
         Service service = snapshot.findService("a").orElseThrow();
 

@@ -70,7 +70,13 @@ public final class ClusterBuilder {
         return new Snapshot(
                 1,
                 NOW,
-                new Cluster("swarm", "1.41", "20.10.24", nodes.isEmpty() ? "" : nodes.getFirst().id(), 5, NOW),
+                new Cluster(
+                        "swarm",
+                        "1.41",
+                        "20.10.24",
+                        nodes.isEmpty() ? "" : nodes.getFirst().id(),
+                        5,
+                        NOW),
                 nodes,
                 services,
                 tasks,
@@ -254,8 +260,7 @@ public final class ClusterBuilder {
         }
 
         public ServiceBuilder maxPerNode(long maximum) {
-            placement =
-                    new Placement(placement.constraints(), placement.preferences(), maximum, placement.platforms());
+            placement = new Placement(placement.constraints(), placement.preferences(), maximum, placement.platforms());
             return this;
         }
 
@@ -401,8 +406,8 @@ public final class ClusterBuilder {
                     updateStatus,
                     NOW,
                     NOW,
-                    rawSpec.orElse("{\"Name\":\"" + name + "\",\"TaskTemplate\":{\"ContainerSpec\":{\"Image\":\"" + image
-                            + "\"}}}"));
+                    rawSpec.orElse("{\"Name\":\"" + name + "\",\"TaskTemplate\":{\"ContainerSpec\":{\"Image\":\""
+                            + image + "\"}}}"));
         }
     }
 }

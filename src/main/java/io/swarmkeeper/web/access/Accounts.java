@@ -1,0 +1,251 @@
+package io.swarmkeeper.web.access;
+
+import io.swarmkeeper.audit.AuditLog;
+import io.swarmkeeper.web.Problem;
+import io.swarmkeeper.web.ProblemException;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * All accounts. Whatever is refused ends in a {@link ProblemException} that says what was found; every change is in the
+ * audit log before it happens. There is always at least one admin.
+ */
+@Component
+public class Accounts {
+
+    /** Audit actors and exemption owners that are no accounts. */
+    private static final Set<String> RESERVED = Set.of("swarmkeeper", "label", "anonymous");
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,63}");
+
+    /** How long an answer may be old: what another server replica changed counts here after this at the latest. */
+    private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Only of accounts that exist, so never more than there are. */
+    private record Remembered(Optional<Account> account, long at) {}
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
+    private final PasswordEncoder encoder;
+    private final AuditLog audit;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final ConcurrentHashMap<String, Remembered> remembered = new ConcurrentHashMap<>();
+
+    /** Counts writes of this server: what was read before one is not remembered after it. */
+    private final AtomicLong writes = new AtomicLong();
+
+    Accounts(
+            JdbcClient jdbc, TransactionOperations transactions, PasswordEncoder encoder, AuditLog audit, Clock clock) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.encoder = encoder;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Sorted by name. */
+    public List<Account> list() {
+        return jdbc.sql("select * from account order by name")
+                .query(Accounts::read)
+                .list();
+    }
+
+    public boolean isEmpty() {
+        return jdbc.sql("select count(*) from account").query(Long.class).single() == 0;
+    }
+
+    /** Cheap enough for every request. */
+    public Optional<Account> find(String name) {
+        long now = System.nanoTime();
+        long asOf = writes.get();
+        Remembered known = remembered.get(name);
+        if (known != null && now - known.at() < REMEMBERED_NANOS) {
+            return known.account();
+        }
+        Optional<Account> account = jdbc.sql("select * from account where name = ?")
+                .param(name)
+                .query(Accounts::read)
+                .optional();
+        if (account.isPresent() && asOf == writes.get()) {
+            remembered.put(name, new Remembered(account, now));
+        }
+        return account;
+    }
+
+    /** True while this sign-in holds: the account still exists and neither password nor role changed since. */
+    public boolean stillHolds(String name, long epoch) {
+        return find(name).filter(a -> a.epoch() == epoch).isPresent();
+    }
+
+    public Account create(String name, String password, Role role, String by) {
+        if (!NAME.matcher(name).matches()) {
+            throw invalid(
+                    "name",
+                    "The name is not one: 1 to 64 of a-z, 0-9, '.', '_', '@', '-' are expected, beginning with a letter or digit.");
+        }
+        if (RESERVED.contains(name)) {
+            throw invalid("name", "The name %s is reserved for the audit log.".formatted(name));
+        }
+        refuseWeak(password, name);
+        if (find(name).isPresent()) {
+            throw exists(name);
+        }
+        String hash = hash(password);
+        audit.append(by, "account.created", "account " + name, Map.of("role", role.word()));
+        OffsetDateTime now = OffsetDateTime.now(clock).withOffsetSameInstant(ZoneOffset.UTC);
+        try {
+            jdbc.sql("insert into account (name, password_hash, role, epoch, created_at, password_changed_at)"
+                            + " values (?, ?, ?, ?, ?, ?)")
+                    .params(name, hash, role.word(), random.nextLong(), now, now)
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw exists(name);
+        }
+        forget(name);
+        return get(name);
+    }
+
+    /** Signs the account out everywhere and ends its tokens. */
+    public Account changePassword(String name, String password, String by) {
+        get(name);
+        refuseWeak(password, name);
+        String hash = hash(password);
+        audit.append(by, "account.password-changed", "account " + name, Map.of());
+        OffsetDateTime now = OffsetDateTime.now(clock).withOffsetSameInstant(ZoneOffset.UTC);
+        transactions.executeWithoutResult(t -> {
+            jdbc.sql("update account set password_hash = ?, password_changed_at = ?, epoch = ? where name = ?")
+                    .params(hash, now, random.nextLong(), name)
+                    .update();
+            endTokens(name);
+        });
+        forget(name);
+        return get(name);
+    }
+
+    /** Signs the account out everywhere and ends its tokens, unless it has this role already. */
+    public Account changeRole(String name, Role role, String by) {
+        Account before = get(name);
+        if (before.role() == role) {
+            return before;
+        }
+        transactions.executeWithoutResult(t -> {
+            if (role != Role.ADMIN) {
+                refuseIfLastAdmin(name, "demoted");
+            }
+            audit.append(
+                    by,
+                    "account.role-changed",
+                    "account " + name,
+                    Map.of("from", before.role().word(), "to", role.word()));
+            jdbc.sql("update account set role = ?, epoch = ? where name = ?")
+                    .params(role.word(), random.nextLong(), name)
+                    .update();
+            endTokens(name);
+        });
+        forget(name);
+        return get(name);
+    }
+
+    /** Signs the account out everywhere and ends its tokens. */
+    public void delete(String name, String by) {
+        get(name);
+        transactions.executeWithoutResult(t -> {
+            refuseIfLastAdmin(name, "removed");
+            audit.append(by, "account.deleted", "account " + name, Map.of());
+            jdbc.sql("delete from account where name = ?").param(name).update();
+        });
+        forget(name);
+    }
+
+    /** @throws ProblemException 404 if there is none */
+    public Account get(String name) {
+        return find(name)
+                .orElseThrow(() -> new ProblemException(
+                        Problem.Code.NOT_FOUND, "There is no account of this name. GET /api/v1/accounts lists them."));
+    }
+
+    /** The account if the password is its own. Takes the same time whether there is such an account or not. */
+    Optional<Account> verify(String name, String password) {
+        String hash = jdbc.sql("select password_hash from account where name = ?")
+                .param(name)
+                .query(String.class)
+                .optional()
+                .orElse(DUMMY_HASH);
+        boolean matches = encoder.matches(password, hash);
+        return matches ? find(name) : Optional.empty();
+    }
+
+    /** Of a random password nobody knows, at the strength that {@link PasswordEncoder} uses for new ones. */
+    private static final String DUMMY_HASH = "{bcrypt}$2a$10$E8qdAKSSpXSXgDGdqHSYLu0DdD0zVcqgFkd8HNCqPYDaG8/9UUQWq";
+
+    /** Whoever holds the rows of all admins is alone with the question who may leave. */
+    private void refuseIfLastAdmin(String name, String what) {
+        List<String> admins = jdbc.sql("select name from account where role = 'admin' for update")
+                .query((row, number) -> row.getString("name"))
+                .list();
+        if (admins.size() == 1 && admins.contains(name)) {
+            throw new ProblemException(
+                    Problem.Code.CONFLICT,
+                    "%s is the last admin and cannot be %s; make another admin first.".formatted(name, what));
+        }
+    }
+
+    private void forget(String name) {
+        writes.incrementAndGet();
+        remembered.remove(name);
+    }
+
+    private void endTokens(String name) {
+        jdbc.sql("delete from access_token where account = ?").param(name).update();
+    }
+
+    private String hash(String password) {
+        return Objects.requireNonNull(encoder.encode(password));
+    }
+
+    private static void refuseWeak(String password, String name) {
+        PasswordRules.fault(password, name).ifPresent(fault -> {
+            throw invalid("password", fault);
+        });
+    }
+
+    private static ProblemException invalid(String field, String detail) {
+        return new ProblemException(
+                Problem.of(Problem.Code.INVALID_BODY, detail).with("field", field));
+    }
+
+    private static ProblemException exists(String name) {
+        return new ProblemException(Problem.Code.CONFLICT, "There is an account named %s already.".formatted(name));
+    }
+
+    private static Account read(ResultSet row, int number) throws SQLException {
+        String role = row.getString("role");
+        return new Account(
+                row.getString("name"),
+                Role.findByWord(role.toLowerCase(Locale.ROOT))
+                        .orElseThrow(() -> new SQLException("account has the unknown role " + role)),
+                row.getLong("epoch"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("password_changed_at", OffsetDateTime.class).toInstant());
+    }
+}

@@ -1,0 +1,85 @@
+package io.swarmkeeper.web.access;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes guessing slow: after a few failures each further one doubles the wait before the next attempt is looked at.
+ * Counts names and addresses apart. A name is counted whether it exists or not. Addresses get more patience, because a
+ * routing mesh or proxy lets many people share one. Bounded: the longest untouched entry is forgotten first.
+ */
+final class SlowDown {
+
+    private static final int FREE_FAILURES_PER_NAME = 4;
+    private static final int FREE_FAILURES_PER_ADDRESS = 20;
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
+    private static final int MOST_ENTRIES = 10_000;
+
+    private record Failures(int count, Instant last) {}
+
+    private final Clock clock;
+    private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+            return size() > MOST_ENTRIES;
+        }
+    };
+
+    SlowDown(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** How long to wait before this name may be tried from this address; empty = now. */
+    synchronized Optional<Duration> waitFor(String name, String address) {
+        Duration byName = left("name " + name, FREE_FAILURES_PER_NAME);
+        Duration byAddress = left("address " + address, FREE_FAILURES_PER_ADDRESS);
+        Duration longer = byName.compareTo(byAddress) > 0 ? byName : byAddress;
+        return longer.isPositive() ? Optional.of(longer) : Optional.empty();
+    }
+
+    synchronized void failed(String name, String address) {
+        count("name " + name);
+        count("address " + address);
+    }
+
+    /** The name starts afresh; the address does not, or an own account would buy guesses at others. */
+    synchronized void succeeded(String name) {
+        failures.remove("name " + name);
+    }
+
+    private void count(String key) {
+        Instant now = clock.instant();
+        int before = known(key, now).count();
+        failures.put(key, new Failures(before + 1, now));
+    }
+
+    private Duration left(String key, int free) {
+        Instant now = clock.instant();
+        Failures known = known(key, now);
+        if (known.count() <= free) {
+            return Duration.ZERO;
+        }
+        int doublings = Math.min(known.count() - free - 1, 10);
+        Duration wait = FIRST_WAIT.multipliedBy(1L << doublings);
+        if (wait.compareTo(LONGEST_WAIT) > 0) {
+            wait = LONGEST_WAIT;
+        }
+        return Duration.between(now, known.last().plus(wait));
+    }
+
+    private Failures known(String key, Instant now) {
+        Failures known = failures.get(key);
+        if (known == null || Duration.between(known.last(), now).compareTo(FORGOTTEN_AFTER) > 0) {
+            return new Failures(0, now);
+        }
+        return known;
+    }
+}

@@ -52,3 +52,17 @@ need_lab() {
   need dockerd=docker.io docker=docker.io docker-registry=docker-registry ip=iproute2 iptables=iptables \
     nsenter=util-linux python3=python3-minimal openssl=openssl
 }
+
+# Maven, and a JDK 25: from the distribution where it has one, otherwise mvnw says where to get it
+need_java() {
+  need mvn=maven || return 1
+  "$1/mvnw" --version >/dev/null 2>&1 && return 0
+  if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+    apt-cache show openjdk-25-jdk-headless >/dev/null 2>&1 || apt-get -q update >/dev/null 2>&1 || true
+    if apt-cache show openjdk-25-jdk-headless >/dev/null 2>&1; then
+      echo "installing openjdk-25-jdk-headless" >&2
+      _need_install openjdk-25-jdk-headless || true
+    fi
+  fi
+  "$1/mvnw" --version >/dev/null
+}

@@ -36,6 +36,14 @@ public interface SwarmSource {
     Optional<ImageFacts> readImage(String reference) throws SwarmUnavailableException;
 
     /**
+     * Items that the last read of each list had to leave out because they made no sense, each in words; a snapshot made
+     * of those reads is not complete. Touches no engine.
+     */
+    default List<String> leftOut() {
+        return List.of();
+    }
+
+    /**
      * Follows node, service, network, secret, config and daemon events until the returned stream is closed or breaks.
      *
      * @param listener called on the stream's own thread, one event at a time

@@ -5,6 +5,7 @@ public final class SwarmUnavailableException extends Exception {
 
     /** Why, in kinds that health, metrics and pages tell apart. */
     public enum Reason {
+        BAD_ADDRESS,
         NO_SOCKET,
         PERMISSION,
         REFUSED,

@@ -5,10 +5,12 @@ import io.swarmkeeper.engine.JsonText.Range;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,14 +49,21 @@ final class ListReader<T> {
 
     private final String noun;
     private final ItemParser<T> parser;
+    private final @Nullable Comparator<T> order;
     private byte[] lastBody = new byte[0];
     private Outcome<T> last = new Outcome<>(List.of(), List.of());
     private Map<ByteBuffer, T> lastItems = Map.of();
 
     /** @param noun what one item is called in messages, e.g. {@code service} */
     ListReader(String noun, ItemParser<T> parser) {
+        this(noun, parser, null);
+    }
+
+    /** @param order for lists that the engine sends in another order each time */
+    ListReader(String noun, ItemParser<T> parser, @Nullable Comparator<T> order) {
         this.noun = noun;
         this.parser = parser;
+        this.order = order;
     }
 
     /**
@@ -82,6 +91,9 @@ final class ListReader<T> {
             }
             items.add(item);
             known.put(text, item);
+        }
+        if (order != null) {
+            items.sort(order);
         }
         List<T> result = items.equals(last.items()) ? last.items() : List.copyOf(items);
         last = new Outcome<>(result, List.copyOf(leftOut));

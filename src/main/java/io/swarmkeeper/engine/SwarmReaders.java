@@ -6,6 +6,7 @@ import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Task;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 
 /** One reader for each list of the engine, each with its own memory. */
@@ -15,7 +16,10 @@ final class SwarmReaders {
     final ListReader<Service> services =
             new ListReader<>("service", i -> ServiceParser.parse(i.json(), i.memberText("Spec")));
     final ListReader<Task> tasks = new ListReader<>("task", i -> TaskParser.parse(i.json(), hash(i)));
-    final ListReader<Network> networks = new ListReader<>("network", i -> NetworkParser.parse(i.json()));
+    final ListReader<Network> networks = new ListReader<>(
+            "network",
+            i -> NetworkParser.parse(i.json()),
+            Comparator.comparing(Network::name).thenComparing(Network::id));
 
     private static String hash(ListReader.Item item) {
         try {

@@ -17,4 +17,7 @@ public interface Collector {
     Snapshot fresh() throws SwarmUnavailableException;
 
     Connection connection();
+
+    /** What was read so far, how often and how fast. */
+    CollectorStatistics statistics();
 }

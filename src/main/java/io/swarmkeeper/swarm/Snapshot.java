@@ -26,12 +26,12 @@ public final class Snapshot {
     private final List<String> missing;
 
     private final List<Volume> volumes;
-    private final Map<String, Node> nodeById = new HashMap<>();
-    private final Map<String, Service> serviceById = new HashMap<>();
-    private final Map<String, Service> serviceByName = new HashMap<>();
-    private final Map<String, Network> networkById = new HashMap<>();
-    private final Map<String, List<Task>> tasksByService = new HashMap<>();
-    private final Map<String, List<Task>> tasksByNode = new HashMap<>();
+    private final Map<String, Node> nodeById;
+    private final Map<String, Service> serviceById;
+    private final Map<String, Service> serviceByName;
+    private final Map<String, Network> networkById;
+    private final Map<String, List<Task>> tasksByService;
+    private final Map<String, List<Task>> tasksByNode;
 
     /**
      * @param sequence grows with every snapshot of one server's life
@@ -57,6 +57,12 @@ public final class Snapshot {
         this.networks = List.copyOf(networks);
         this.images = Map.copyOf(images);
         this.missing = List.copyOf(missing);
+        this.nodeById = new HashMap<>();
+        this.serviceById = new HashMap<>();
+        this.serviceByName = new HashMap<>();
+        this.networkById = new HashMap<>();
+        this.tasksByService = new HashMap<>();
+        this.tasksByNode = new HashMap<>();
         this.nodes.forEach(n -> nodeById.put(n.id(), n));
         this.services.forEach(s -> {
             serviceById.put(s.id(), s);
@@ -73,6 +79,30 @@ public final class Snapshot {
                             .add(task));
         }
         this.volumes = Volume.gather(this.services, tasksByService);
+    }
+
+    private Snapshot(Snapshot same, Instant collectedAt) {
+        this.sequence = same.sequence;
+        this.collectedAt = collectedAt;
+        this.cluster = same.cluster;
+        this.nodes = same.nodes;
+        this.services = same.services;
+        this.tasks = same.tasks;
+        this.networks = same.networks;
+        this.images = same.images;
+        this.missing = same.missing;
+        this.volumes = same.volumes;
+        this.nodeById = same.nodeById;
+        this.serviceById = same.serviceById;
+        this.serviceByName = same.serviceByName;
+        this.networkById = same.networkById;
+        this.tasksByService = same.tasksByService;
+        this.tasksByNode = same.tasksByNode;
+    }
+
+    /** The same content, read again at this moment and found unchanged: same sequence, indexes shared. */
+    public Snapshot seenAgain(Instant at) {
+        return new Snapshot(this, at);
     }
 
     public long sequence() {

@@ -13,8 +13,9 @@ import org.springframework.context.event.EventListener;
 class CollectorConfiguration {
 
     @Bean(destroyMethod = "")
-    LiveCollector collector(SwarmSource source, ApplicationEventPublisher publisher, CollectorSettings settings) {
-        return new LiveCollector(source, publisher::publishEvent, Clock.systemUTC(), settings);
+    LiveCollector collector(
+            SwarmSource source, ApplicationEventPublisher publisher, Clock clock, CollectorSettings settings) {
+        return new LiveCollector(source, publisher::publishEvent, clock, settings);
     }
 
     @Bean

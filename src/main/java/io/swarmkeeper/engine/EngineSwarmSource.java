@@ -6,10 +6,13 @@ import io.swarmkeeper.collector.SwarmUnavailableException.Reason;
 import io.swarmkeeper.engine.EngineClient.Answer;
 import io.swarmkeeper.swarm.Cluster;
 import io.swarmkeeper.swarm.ImageFacts;
+import io.swarmkeeper.swarm.ImageReference;
 import io.swarmkeeper.swarm.Network;
 import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Task;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +91,7 @@ final class EngineSwarmSource implements SwarmSource {
 
     @Override
     public Optional<ImageFacts> readImage(String reference) throws SwarmUnavailableException {
-        String path = "/images/%s/json".formatted(ImageReference.of(reference).path());
+        String path = "/images/%s/json".formatted(imagePath(reference));
         Answer answer = client.get(path);
         if (answer.status() == 404 || answer.status() == 400) {
             return Optional.empty(); // 400: a reference that this engine cannot even read
@@ -97,6 +100,17 @@ final class EngineSwarmSource implements SwarmSource {
             throw client.failures().ofAnswer(path, answer);
         }
         return Optional.of(ImageParser.parse(tree(path, answer.body())));
+    }
+
+    /** With a digest the tag is left out: engines look an image up by name and digest, not by all three. */
+    private static String imagePath(String reference) {
+        ImageReference image = ImageReference.parse(reference);
+        String name = image.digest().map(d -> image.repository() + "@" + d).orElse(reference);
+        return URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/")
+                .replace("%3A", ":")
+                .replace("%40", "@");
     }
 
     @Override

@@ -11,9 +11,6 @@ import io.swarmkeeper.analysis.ServiceProfile;
 import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.change.Change;
 import io.swarmkeeper.change.Changes;
-import io.swarmkeeper.collector.Collector;
-import io.swarmkeeper.collector.Connection;
-import io.swarmkeeper.collector.SwarmUnavailableException;
 import io.swarmkeeper.remediation.PlanResult;
 import io.swarmkeeper.remediation.Planner;
 import io.swarmkeeper.swarm.Service;
@@ -29,30 +26,6 @@ import org.springframework.context.annotation.Bean;
 /** Rooms that other worktrees are still building: each bean here steps back when the real one lands. Goes then. */
 @AutoConfiguration
 class RoomsToCome {
-
-    @Bean
-    @ConditionalOnMissingBean
-    Collector noCollector() {
-        return new Collector() {
-            private final SwarmUnavailableException why = new SwarmUnavailableException(
-                    SwarmUnavailableException.Reason.NO_SOCKET, "No engine room is built in yet.", "Wait for it.");
-
-            @Override
-            public Optional<Snapshot> latest() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Snapshot fresh() throws SwarmUnavailableException {
-                throw why;
-            }
-
-            @Override
-            public Connection connection() {
-                return new Connection.Lost(Instant.EPOCH, why, Instant.EPOCH);
-            }
-        };
-    }
 
     @Bean
     @ConditionalOnMissingBean

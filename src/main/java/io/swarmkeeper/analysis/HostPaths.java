@@ -1,6 +1,7 @@
 package io.swarmkeeper.analysis;
 
 import io.swarmkeeper.swarm.TaskTemplate.Mount;
+import java.util.Map;
 import java.util.Set;
 
 /** Tells storage from the sockets and system files that services mount for other reasons. */
@@ -38,6 +39,8 @@ public final class HostPaths {
             "/app/tmp",
             "/app/cache");
 
+    private static final Set<String> NETWORK_FILE_SYSTEMS = Set.of("cifs", "smb3", "ceph", "glusterfs", "9p");
+
     private HostPaths() {}
 
     /**
@@ -55,13 +58,17 @@ public final class HostPaths {
 
     /** A volume or bind whose content stays on the node: not one that the local driver mounts from the network. */
     public static boolean isOnNode(Mount mount) {
-        String type = mount.driverOptions().getOrDefault("type", "");
-        boolean network =
-                type.startsWith("nfs") || type.equals("cifs") || type.equals("ceph") || type.equals("glusterfs");
-        return mount.isBind() || mount.isLocalVolume() && !network;
+        return mount.isBind() || mount.isLocalVolume() && !isNetworked(mount.driverOptions());
     }
 
-    static boolean isSystem(String path) {
+    /** True if these options make the local driver mount something that every node can reach. */
+    public static boolean isNetworked(Map<String, String> driverOptions) {
+        String type = driverOptions.getOrDefault("type", "");
+        return type.startsWith("nfs") || NETWORK_FILE_SYSTEMS.contains(type);
+    }
+
+    /** True for a host path that is a socket or part of the system rather than some service's data. */
+    public static boolean isSystem(String path) {
         return path.equals("/") || path.endsWith(".sock") || isBelow(path, SYSTEM);
     }
 

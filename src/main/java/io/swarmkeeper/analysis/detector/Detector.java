@@ -1,0 +1,39 @@
+package io.swarmkeeper.analysis.detector;
+
+import io.swarmkeeper.analysis.FindingCode;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Looks for one fault. Stateless and pure: the same situation always gives the same observations. */
+public interface Detector {
+
+    FindingCode code();
+
+    /** At most one observation per subject, in any order; empty if all is well. */
+    List<Observation> detect(Situation situation);
+
+    /** What it cannot do without. If the snapshot lacks one of these, the code is undecided and it is not asked. */
+    default Set<Part> needs() {
+        return EnumSet.of(Part.NODES, Part.SERVICES, Part.TASKS);
+    }
+
+    /** The parts of a snapshot that can be missing. */
+    enum Part {
+        NODES("nodes"),
+        SERVICES("services"),
+        TASKS("tasks"),
+        NETWORKS("networks");
+
+        private final String word;
+
+        Part(String word) {
+            this.word = word;
+        }
+
+        /** As it stands in {@link io.swarmkeeper.swarm.Snapshot#missing()}. */
+        public String word() {
+            return word;
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.swarmkeeper.analysis.detector;
+
+import io.swarmkeeper.analysis.AppliedFixes.AppliedFix;
+import io.swarmkeeper.analysis.FindingCode;
+import io.swarmkeeper.analysis.ServiceProfile;
+import io.swarmkeeper.analysis.Severity;
+import io.swarmkeeper.analysis.Subject;
+import io.swarmkeeper.scheduler.Constraint;
+import io.swarmkeeper.scheduler.Simulation;
+import io.swarmkeeper.swarm.Network;
+import io.swarmkeeper.swarm.Node;
+import io.swarmkeeper.swarm.Service;
+import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.swarm.Task;
+import io.swarmkeeper.swarm.Volume;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a detector may know, indexed once: the snapshot, what happened before it, and what the scheduler would do.
+ * For one thread.
+ */
+public final class Situation {
+
+    private final Snapshot snapshot;
+    private final Instant now;
+    private final Map<String, List<Failure>> failuresByService = new HashMap<>();
+    private final List<AppliedFix> fixes;
+
+    private final Map<String, ServiceProfile> profiles = new HashMap<>();
+    private final Map<String, List<Node>> matching = new HashMap<>();
+    private final Map<String, List<Service>> servicesByNetwork = new HashMap<>();
+    private final Map<String, Long> desired = new HashMap<>();
+    private @Nullable Simulation simulation;
+
+    /**
+     * @param failures ended tasks worth remembering, beyond what the engine still lists
+     * @param fixes proven fixes, oldest first
+     */
+    public Situation(Snapshot snapshot, Instant now, List<Failure> failures, List<AppliedFix> fixes) {
+        this.snapshot = snapshot;
+        this.now = now;
+        this.fixes = List.copyOf(fixes);
+        Map<String, Failure> known = new LinkedHashMap<>();
+        failures.forEach(f -> known.put(f.taskId(), f));
+        for (Task task : snapshot.tasks()) {
+            Failure.of(task).ifPresent(f -> known.put(f.taskId(), f));
+        }
+        for (Failure failure : known.values()) {
+            failuresByService
+                    .computeIfAbsent(failure.serviceId(), k -> new ArrayList<>())
+                    .add(failure);
+        }
+        for (Service service : snapshot.services()) {
+            profiles.put(service.id(), ServiceProfile.of(service, snapshot));
+            desired.put(service.id(), snapshot.desiredTasks(service));
+            for (Service.NetworkAttachment attachment : service.networks()) {
+                servicesByNetwork
+                        .computeIfAbsent(attachment.networkId(), k -> new ArrayList<>())
+                        .add(service);
+            }
+        }
+    }
+
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    List<Service> services() {
+        return snapshot.services();
+    }
+
+    List<Node> nodes() {
+        return snapshot.nodes();
+    }
+
+    List<AppliedFix> fixes() {
+        return fixes;
+    }
+
+    /** Tasks of the service that failed lately, remembered ones included, in no order. */
+    List<Failure> failures(String serviceId) {
+        return failuresByService.getOrDefault(serviceId, List.of());
+    }
+
+    /** Built when first asked for. */
+    Simulation simulation() {
+        Simulation existing = simulation;
+        if (existing == null) {
+            existing = Simulation.of(snapshot);
+            simulation = existing;
+        }
+        return existing;
+    }
+
+    ServiceProfile profile(Service service) {
+        ServiceProfile known = profiles.get(service.id());
+        return known != null ? known : ServiceProfile.of(service, snapshot);
+    }
+
+    /** How many tasks the service should have now. */
+    long desired(Service service) {
+        return desired.getOrDefault(service.id(), 0L);
+    }
+
+    /** False for a service scaled to zero: it harms nobody and needs nothing now. */
+    boolean isAwake(Service service) {
+        return desired(service) > 0;
+    }
+
+    /** Services whose tasks join the network, in snapshot order. */
+    List<Service> servicesOn(Network network) {
+        return servicesByNetwork.getOrDefault(network.id(), List.of());
+    }
+
+    /** Nodes that the service's constraints allow, in whatever state they are. */
+    List<Node> allowed(Service service) {
+        return matching.computeIfAbsent(service.id(), k -> {
+            List<Constraint> constraints =
+                    Constraint.filter(service.template().placement().constraints());
+            return nodes().stream()
+                    .filter(n -> constraints.stream().allMatch(c -> c.matches(n)))
+                    .toList();
+        });
+    }
+
+    /**
+     * The only node this service can ever run on: its constraints name a node, an address or a label, and exactly one
+     * node has it. A role or platform that only one node happens to have is no pin: the next node may have it too.
+     */
+    Optional<Node> pinnedTo(Service service) {
+        List<Node> allowed = allowed(service);
+        if (allowed.size() != 1) {
+            return Optional.empty();
+        }
+        Node only = allowed.getFirst();
+        boolean named = service.template().placement().constraints().stream()
+                .map(Constraint::parse)
+                .anyMatch(c -> c instanceof Constraint.Parsed p && p.equal() && singlesOut(p.key()));
+        return named ? Optional.of(only) : Optional.empty();
+    }
+
+    private static boolean singlesOut(String key) {
+        String lower = key.toLowerCase(java.util.Locale.ROOT);
+        return !lower.equals("node.role") && !lower.startsWith("node.platform.");
+    }
+
+    Observation observe(FindingCode code, Severity severity, Service service, String title, String explanation) {
+        return observe(code, severity, subject(service), title, explanation);
+    }
+
+    Observation observe(FindingCode code, Severity severity, Node node, String title, String explanation) {
+        return observe(
+                code, severity, new Subject(Subject.Kind.NODE, node.id(), node.hostname()), title, explanation);
+    }
+
+    Observation observe(FindingCode code, Severity severity, Network network, String title, String explanation) {
+        return observe(
+                code, severity, new Subject(Subject.Kind.NETWORK, network.id(), network.name()), title, explanation);
+    }
+
+    Observation observe(FindingCode code, Severity severity, Volume volume, String title, String explanation) {
+        return observe(
+                code, severity, new Subject(Subject.Kind.VOLUME, volume.id(), volume.name()), title, explanation);
+    }
+
+    /** About the Swarm as a whole. */
+    Observation observe(FindingCode code, Severity severity, String title, String explanation) {
+        return observe(code, severity, swarm(), title, explanation);
+    }
+
+    private Observation observe(
+            FindingCode code, Severity severity, Subject subject, String title, String explanation) {
+        return new Observation(
+                code, severity, subject, title, explanation, Map.of(), true, now, Duration.ZERO);
+    }
+
+    static Subject subject(Service service) {
+        return new Subject(Subject.Kind.SERVICE, service.id(), service.name());
+    }
+
+    public Subject swarm() {
+        return new Subject(Subject.Kind.SWARM, snapshot.cluster().id(), "the Swarm");
+    }
+}

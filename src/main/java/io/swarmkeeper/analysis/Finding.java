@@ -1,7 +1,11 @@
 package io.swarmkeeper.analysis;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +42,17 @@ public record Finding(
         evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
     }
 
+    /** The id of this code on this subject: the same for ever, on every server. */
+    public static String id(FindingCode code, Subject subject) {
+        String key = code.code() + "\n" + subject.kind() + "\n" + subject.id();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return "f-" + HexFormat.of().formatHex(hash, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
     public Finding withSince(Instant since) {
         return new Finding(id, code, severity, subject, title, explanation, evidence, since, state, exemption);
     }
@@ -45,6 +60,12 @@ public record Finding(
     public Finding exemptBy(Exemption exemption) {
         return new Finding(
                 id, code, severity, subject, title, explanation, evidence, since, State.EXEMPT, Optional.of(exemption));
+    }
+
+    /** With one more sentence at the end of its explanation. */
+    Finding withRemark(String remark) {
+        return new Finding(
+                id, code, severity, subject, title, explanation + " " + remark, evidence, since, state, exemption);
     }
 
     public boolean isOpen() {

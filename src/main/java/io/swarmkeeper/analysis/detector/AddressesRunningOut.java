@@ -98,9 +98,12 @@ final class AddressesRunningOut implements Detector {
                 continue;
             }
             Set<String> networks = new HashSet<>(task.addresses().keySet());
-            situation.snapshot().findService(task.serviceId()).ifPresent(s -> s.networks().stream()
-                    .map(NetworkAttachment::networkId)
-                    .forEach(networks::add));
+            situation
+                    .snapshot()
+                    .findService(task.serviceId())
+                    .ifPresent(s -> s.networks().stream()
+                            .map(NetworkAttachment::networkId)
+                            .forEach(networks::add));
             for (String network : networks) {
                 Use use = use(uses, network);
                 use.tasks++;
@@ -114,8 +117,7 @@ final class AddressesRunningOut implements Detector {
         return uses.computeIfAbsent(networkId, k -> new Use());
     }
 
-    private Observation filling(
-            Network network, Use use, long used, long size, boolean critical, Situation situation) {
+    private Observation filling(Network network, Use use, long used, long size, boolean critical, Situation situation) {
         String name = Words.name(network.name());
         boolean full = used >= size;
         return situation

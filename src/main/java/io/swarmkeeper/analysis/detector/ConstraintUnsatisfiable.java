@@ -53,12 +53,7 @@ final class ConstraintUnsatisfiable extends PerService {
                     .formatted(Words.list(written), situation.nodes().size());
         }
         return Optional.of(situation
-                .observe(
-                        code(),
-                        Severity.CRITICAL,
-                        service,
-                        Words.name(service.name()) + " can run on no node",
-                        why)
+                .observe(code(), Severity.CRITICAL, service, Words.name(service.name()) + " can run on no node", why)
                 .with("constraints", written)
                 .with("unknownKeys", unknown)
                 .with("unmet", unmet)

@@ -44,8 +44,7 @@ final class CrashLooping extends PerService {
         }
         Map<String, Task> newest = new HashMap<>();
         for (Task task : situation.snapshot().tasksOf(service.id())) {
-            newest.merge(
-                    Failure.slot(task), task, (a, b) -> a.createdAt().isAfter(b.createdAt()) ? a : b);
+            newest.merge(Failure.slot(task), task, (a, b) -> a.createdAt().isAfter(b.createdAt()) ? a : b);
         }
         Instant earliest = situation.now().minus(within);
         Map<String, List<Failure>> loops = new HashMap<>();
@@ -62,12 +61,12 @@ final class CrashLooping extends PerService {
         if (loops.isEmpty()) {
             return Optional.empty();
         }
-        List<Failure> worst = loops.values().stream()
-                .max(Comparator.comparingInt(List::size))
-                .orElseThrow();
+        List<Failure> worst =
+                loops.values().stream().max(Comparator.comparingInt(List::size)).orElseThrow();
         worst.sort(Comparator.comparing(Failure::at));
         Failure last = worst.getLast();
-        String exit = last.exitCode().map(c -> " with exit code " + c + meaning(c)).orElse("");
+        String exit =
+                last.exitCode().map(c -> " with exit code " + c + meaning(c)).orElse("");
         return Optional.of(situation
                 .observe(
                         code(),
@@ -75,8 +74,7 @@ final class CrashLooping extends PerService {
                         service,
                         Words.name(service.name()) + " keeps crashing",
                         "%d tasks of one slot failed within %s, the last%s. The engine says: %s"
-                                .formatted(
-                                        worst.size(), Quantities.duration(within), exit, Words.text(last.error())))
+                                .formatted(worst.size(), Quantities.duration(within), exit, Words.text(last.error())))
                 .with("failedTasks", (long) worst.size())
                 .with("slots", (long) loops.size())
                 .with("lastError", Words.text(last.error()))

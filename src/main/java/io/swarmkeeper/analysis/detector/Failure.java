@@ -12,7 +12,13 @@ import java.util.Optional;
  * @param error the engine's words, never empty
  */
 public record Failure(
-        String taskId, String serviceId, String slot, String template, Instant at, String error, Optional<Integer> exitCode) {
+        String taskId,
+        String serviceId,
+        String slot,
+        String template,
+        Instant at,
+        String error,
+        Optional<Integer> exitCode) {
 
     /** Empty if the task did not fail. */
     public static Optional<Failure> of(Task task) {
@@ -44,6 +50,8 @@ public record Failure(
 
     /** The same for all tasks that take each other's place. */
     static String slot(Task task) {
-        return task.slot() > 0 ? Integer.toString(task.slot()) : "on " + task.nodeId().orElse("no node");
+        return task.slot() > 0
+                ? Integer.toString(task.slot())
+                : "on " + task.nodeId().orElse("no node");
     }
 }

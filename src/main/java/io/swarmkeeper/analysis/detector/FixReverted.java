@@ -58,8 +58,8 @@ final class FixReverted implements Detector {
             });
         }
         List<Observation> seen = new ArrayList<>();
-        services.forEach((id, service) -> judge(service, written.getOrDefault(id, List.of()), situation)
-                .ifPresent(seen::add));
+        services.forEach((id, service) ->
+                judge(service, written.getOrDefault(id, List.of()), situation).ifPresent(seen::add));
         return seen;
     }
 
@@ -105,8 +105,7 @@ final class FixReverted implements Detector {
                         service,
                         "A fix of %s was taken away".formatted(Words.name(service.name())),
                         "\"%s\" (change %s) is no longer in its spec: %s. %s"
-                                .formatted(
-                                        Words.list(titles), String.join(", ", changes), Words.list(lost), how))
+                                .formatted(Words.list(titles), String.join(", ", changes), Words.list(lost), how))
                 .with("changes", changes)
                 .with("fixes", titles)
                 .with("lost", lost)

@@ -16,10 +16,8 @@ final class HealthCheckDisabled extends PerService {
 
     @Override
     Optional<Observation> judge(Service service, Situation situation) {
-        boolean disabled = service.template()
-                .healthCheck()
-                .filter(HealthCheck::isDisabled)
-                .isPresent();
+        boolean disabled =
+                service.template().healthCheck().filter(HealthCheck::isDisabled).isPresent();
         if (!disabled || service.isJob()) {
             return Optional.empty();
         }

@@ -26,8 +26,7 @@ final class ManagerQuorum implements Detector {
 
     @Override
     public List<Observation> detect(Situation situation) {
-        List<Node> managers =
-                situation.nodes().stream().filter(Node::isManager).toList();
+        List<Node> managers = situation.nodes().stream().filter(Node::isManager).toList();
         int all = managers.size();
         int nodes = situation.nodes().size();
         long reachable = managers.stream()
@@ -48,7 +47,8 @@ final class ManagerQuorum implements Detector {
                     .formatted(nodes);
         } else if (all == 2) {
             title = "Two managers are worse than one";
-            explanation = "Both of 2 managers are needed to decide anything, so losing either stops the Swarm's control.";
+            explanation =
+                    "Both of 2 managers are needed to decide anything, so losing either stops the Swarm's control.";
         } else if (all % 2 == 0 && nodes > 2) {
             title = "An even number of managers adds no safety";
             explanation = "%d managers survive the loss of %d, as %d would; %d would survive %d."

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -42,7 +41,10 @@ final class NoBackup implements Detector {
         Set<String> copied = new HashSet<>();
         Set<String> named = new HashSet<>();
         for (Service backup : backups) {
-            backup.template().mounts().stream().map(Mount::source).filter(s -> !s.isEmpty()).forEach(copied::add);
+            backup.template().mounts().stream()
+                    .map(Mount::source)
+                    .filter(s -> !s.isEmpty())
+                    .forEach(copied::add);
             named.addAll(words(backup.template()));
         }
         List<Observation> seen = new ArrayList<>();
@@ -87,7 +89,8 @@ final class NoBackup implements Detector {
         String who = backups.isEmpty()
                 ? "no backup service runs in this Swarm"
                 : "%s neither mount nor name it"
-                        .formatted(Words.list(backups.stream().map(Service::name).toList()));
+                        .formatted(
+                                Words.list(backups.stream().map(Service::name).toList()));
         return situation
                 .observe(
                         code(),

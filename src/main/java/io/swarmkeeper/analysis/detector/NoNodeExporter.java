@@ -65,6 +65,7 @@ final class NoNodeExporter implements Detector {
 
     private boolean measures(Service service) {
         return service.labels().getOrDefault(ROLE, "").equals("agent")
-                || images.contains(ImageReference.parse(service.template().image()).name());
+                || images.contains(
+                        ImageReference.parse(service.template().image()).name());
     }
 }

@@ -37,7 +37,8 @@ final class NoPlacementTier extends PerService {
             return Optional.empty();
         }
         Resources reserved = service.template().reservations();
-        Optional<Node> smallestCpu = smallest(situation, Comparator.comparingLong(n -> n.capacity().cpuNano()));
+        Optional<Node> smallestCpu =
+                smallest(situation, Comparator.comparingLong(n -> n.capacity().cpuNano()));
         Optional<Node> smallestMemory =
                 smallest(situation, Comparator.comparingLong(n -> n.capacity().memoryBytes()));
         boolean cpu = smallestCpu

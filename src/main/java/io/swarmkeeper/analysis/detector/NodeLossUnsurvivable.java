@@ -10,8 +10,8 @@ import io.swarmkeeper.swarm.Resources;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Task;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -67,22 +67,23 @@ final class NodeLossUnsurvivable implements Detector {
         long cpu = 0;
         long memory = 0;
         String because = "";
-        for (Map.Entry<String, Integer> homeless : loss.homeless().entrySet()) {
-            Optional<Service> service = situation.snapshot().findService(homeless.getKey());
-            if (service.isEmpty() || isTiedTo(node, service.get(), situation)) {
-                continue;
-            }
-            Resources each = service.get().template().reservations();
-            names.add(service.get().name());
-            tasks += homeless.getValue();
-            cpu += each.cpuNano() * homeless.getValue();
-            memory += each.memoryBytes() * homeless.getValue();
-            because = loss.because().getOrDefault(homeless.getKey(), because);
+        List<Service> homeless = loss.homeless().keySet().stream()
+                .flatMap(id -> situation.snapshot().findService(id).stream())
+                .filter(s -> !isTiedTo(node, s, situation))
+                .sorted(Comparator.comparing(Service::name))
+                .toList();
+        for (Service service : homeless) {
+            int count = loss.homeless().getOrDefault(service.id(), 0);
+            Resources each = service.template().reservations();
+            names.add(service.name());
+            tasks += count;
+            cpu += each.cpuNano() * count;
+            memory += each.memoryBytes() * count;
+            because = because.isEmpty() ? loss.because().getOrDefault(service.id(), "") : because;
         }
         if (tasks == 0) {
             return Optional.empty();
         }
-        names.sort(null);
         Resources free = freeWithout(node, situation);
         return Optional.of(situation
                 .observe(

@@ -95,9 +95,9 @@ final class SharedLocalVolume implements Detector {
         boolean together = movable.size() < 2
                 || situation.nodes().size() == 1
                 || movable.stream()
-                                .map(s -> situation.pinnedTo(s).map(Node::id))
-                                .distinct()
-                                .count()
+                                        .map(s -> situation.pinnedTo(s).map(Node::id))
+                                        .distinct()
+                                        .count()
                                 == 1
                         && situation.pinnedTo(movable.getFirst()).isPresent();
         String services = Words.list(users.stream().map(Service::name).toList());
@@ -110,7 +110,8 @@ final class SharedLocalVolume implements Detector {
         }
         return writers.size() > 1
                 ? "%s write to it at the same time."
-                        .formatted(Words.list(writers.stream().map(Service::name).toList()))
+                        .formatted(
+                                Words.list(writers.stream().map(Service::name).toList()))
                 : "";
     }
 

@@ -32,7 +32,8 @@ final class SingleReplica extends PerService {
                 ? "Nothing seen speaks against scaling it; that it keeps no sessions in memory only its owner knows."
                 : "Do not scale it: it keeps state (%s), and a second task would split or harm it."
                         .formatted(Words.text(String.join(", ", reasons)));
-        String role = (profile.critical() ? "a critical " : "a ") + profile.kind().words();
+        String role =
+                (profile.critical() ? "a critical " : "a ") + profile.kind().words();
         return Optional.of(situation
                 .observe(
                         code(),
@@ -42,7 +43,9 @@ final class SingleReplica extends PerService {
                         "It is %s with 1 task: when that restarts or its node goes, nobody answers. %s"
                                 .formatted(role, advice))
                 .with("replicas", 1L)
-                .with("kind", profile.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
+                .with(
+                        "kind",
+                        profile.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
                 .with("critical", profile.critical())
                 .with("safeToScale", reasons.isEmpty())
                 .with("statefulReasons", reasons));

@@ -89,6 +89,11 @@ public final class Situation {
         return fixes;
     }
 
+    /** Every failure known, remembered ones included. */
+    public List<Failure> failures() {
+        return failuresByService.values().stream().flatMap(List::stream).toList();
+    }
+
     /** Tasks of the service that failed lately, remembered ones included, in no order. */
     List<Failure> failures(String serviceId) {
         return failuresByService.getOrDefault(serviceId, List.of());
@@ -161,8 +166,7 @@ public final class Situation {
     }
 
     Observation observe(FindingCode code, Severity severity, Node node, String title, String explanation) {
-        return observe(
-                code, severity, new Subject(Subject.Kind.NODE, node.id(), node.hostname()), title, explanation);
+        return observe(code, severity, new Subject(Subject.Kind.NODE, node.id(), node.hostname()), title, explanation);
     }
 
     Observation observe(FindingCode code, Severity severity, Network network, String title, String explanation) {
@@ -182,8 +186,7 @@ public final class Situation {
 
     private Observation observe(
             FindingCode code, Severity severity, Subject subject, String title, String explanation) {
-        return new Observation(
-                code, severity, subject, title, explanation, Map.of(), true, now, Duration.ZERO);
+        return new Observation(code, severity, subject, title, explanation, Map.of(), true, now, Duration.ZERO);
     }
 
     static Subject subject(Service service) {

@@ -42,7 +42,7 @@ final class TaskStranded extends PerService {
         long stranded = 0;
         String frozen = "";
         for (Task task : pending) {
-            Demand demand = Demand.of(service).withReservations(task.reservations());
+            Demand demand = Demand.of(service, situation.snapshot()).withReservations(task.reservations());
             List<String> wouldTake = wouldTake(task, demand, situation);
             if (!wouldTake.isEmpty()) {
                 stranded++;
@@ -78,6 +78,8 @@ final class TaskStranded extends PerService {
                     ? List.of(chosen.get().hostname())
                     : List.of();
         }
-        return situation.simulation().fitting(demand).stream().map(Node::hostname).toList();
+        return situation.simulation().fitting(demand).stream()
+                .map(Node::hostname)
+                .toList();
     }
 }

@@ -38,9 +38,8 @@ final class TraefikNetworkAmbiguous extends PerService {
                 .flatMap(a -> situation.snapshot().findNetwork(a.networkId()).stream())
                 .toList();
         List<String> names = networks.stream().map(Network::name).toList();
-        Optional<String> label = LABELS.stream()
-                .filter(service.labels()::containsKey)
-                .findFirst();
+        Optional<String> label =
+                LABELS.stream().filter(service.labels()::containsKey).findFirst();
         String named = label.map(service.labels()::get).orElse("");
         String service1 = Words.name(service.name());
         Observation seen;
@@ -52,7 +51,8 @@ final class TraefikNetworkAmbiguous extends PerService {
                     "Traefik must guess how to reach " + service1,
                     "It is on %d networks (%s) and no label %s says which one Traefik shares."
                             .formatted(names.size(), Words.list(names), String.join(" or ", LABELS)));
-        } else if (label.isPresent() && networks.stream().noneMatch(n -> n.name().equals(named) || n.id().equals(named))) {
+        } else if (label.isPresent()
+                && networks.stream().noneMatch(n -> n.name().equals(named) || n.id().equals(named))) {
             boolean exists = situation.snapshot().networks().stream()
                     .anyMatch(n -> n.name().equals(named));
             seen = situation.observe(
@@ -69,7 +69,8 @@ final class TraefikNetworkAmbiguous extends PerService {
         } else {
             return Optional.empty();
         }
-        return Optional.of(seen.with("networks", names).with("label", label.orElse("none")).with("labelNames", named));
+        return Optional.of(
+                seen.with("networks", names).with("label", label.orElse("none")).with("labelNames", named));
     }
 
     private static boolean isRouted(Map<String, String> labels) {

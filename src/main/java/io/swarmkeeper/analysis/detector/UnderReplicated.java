@@ -41,7 +41,8 @@ final class UnderReplicated extends PerService {
         Map<String, List<Task>> slots = new HashMap<>();
         for (Task task : situation.snapshot().tasksOf(service.id())) {
             if (task.desiredState() != Task.State.REMOVE) {
-                slots.computeIfAbsent(Failure.slot(task), k -> new ArrayList<>()).add(task);
+                slots.computeIfAbsent(Failure.slot(task), k -> new ArrayList<>())
+                        .add(task);
             }
         }
         long running = 0;
@@ -98,7 +99,9 @@ final class UnderReplicated extends PerService {
         Instant since = newestFirst.getFirst().createdAt();
         for (Task task : newestFirst) {
             boolean mayHaveRun = task.state() == Task.State.RUNNING
-                    || task.state().isTerminal() && task.state() != Task.State.REJECTED && !task.containerId().isEmpty();
+                    || task.state().isTerminal()
+                            && task.state() != Task.State.REJECTED
+                            && !task.containerId().isEmpty();
             if (mayHaveRun) {
                 break;
             }

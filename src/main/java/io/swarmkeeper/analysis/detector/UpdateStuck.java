@@ -61,11 +61,11 @@ final class UpdateStuck extends PerService {
     }
 
     private Observation running(Service service, String what, UpdateStatus update, Situation situation) {
-        Duration patience = after.plus(service.updatePolicy().delay()).plus(service.updatePolicy().monitor());
+        Duration patience = after.plus(service.updatePolicy().delay())
+                .plus(service.updatePolicy().monitor());
         Instant started = update.startedAt().orElse(service.updatedAt());
-        Instant progress = latestStart(service, situation)
-                .filter(t -> t.isAfter(started))
-                .orElse(started);
+        Instant progress =
+                latestStart(service, situation).filter(t -> t.isAfter(started)).orElse(started);
         return situation
                 .observe(
                         code(),

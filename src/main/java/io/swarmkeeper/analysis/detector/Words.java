@@ -1,7 +1,7 @@
 package io.swarmkeeper.analysis.detector;
 
-import io.swarmkeeper.swarm.Resources;
 import io.swarmkeeper.swarm.Quantities;
+import io.swarmkeeper.swarm.Resources;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,7 +37,8 @@ final class Words {
         if (names.size() <= MOST_ITEMS) {
             return String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
         }
-        return String.join(", ", names.subList(0, MOST_ITEMS - 1)) + " and " + (names.size() - MOST_ITEMS + 1) + " more";
+        return String.join(", ", names.subList(0, MOST_ITEMS - 1)) + " and " + (names.size() - MOST_ITEMS + 1)
+                + " more";
     }
 
     /** {@code 2.0 cores and 4 GiB}; {@code nothing} if nothing is set. */

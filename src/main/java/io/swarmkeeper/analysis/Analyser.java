@@ -1,0 +1,170 @@
+package io.swarmkeeper.analysis;
+
+import io.swarmkeeper.analysis.detector.Detector;
+import io.swarmkeeper.analysis.detector.Observation;
+import io.swarmkeeper.analysis.detector.Situation;
+import io.swarmkeeper.swarm.Snapshot;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Asks every detector and makes findings of what they saw: with the time they were first seen, with exemptions, and
+ * undecided where the snapshot lacks what a detector needs. Pure; safe for any thread.
+ */
+final class Analyser {
+
+    private final List<Detector> detectors;
+
+    Analyser(List<Detector> detectors) {
+        this.detectors = List.copyOf(detectors);
+    }
+
+    /**
+     * @param findings what counts now
+     * @param seen since when, by finding id: also what has not lasted long enough to count
+     * @param blind codes whose detector could not be asked, so that nothing can be said of their findings
+     */
+    record Judgement(Findings findings, Map<String, Seen> seen, Set<FindingCode> blind) {}
+
+    /** @param counts false while it has not lasted long enough */
+    record Seen(FindingCode code, Instant since, boolean counts) {}
+
+    /**
+     * @param firstSeen times remembered by finding id
+     * @param exemptions stored ones; those on service labels are read here
+     */
+    Judgement judge(Situation situation, Instant now, Map<String, Instant> firstSeen, List<Exemption> exemptions) {
+        Snapshot snapshot = situation.snapshot();
+        Map<String, ExemptionLabels> labels = new HashMap<>();
+        snapshot.services().forEach(s -> ExemptionLabels.of(s, now).ifPresent(l -> labels.put(s.id(), l)));
+        Map<String, List<Exemption>> stored = new HashMap<>();
+        for (Exemption exemption : exemptions) {
+            if (exemption.until().isAfter(now)) {
+                stored.computeIfAbsent(exemption.code().code(), k -> new ArrayList<>())
+                        .add(exemption);
+            }
+        }
+        List<Finding> findings = new ArrayList<>();
+        Map<String, Seen> seen = new HashMap<>();
+        Set<FindingCode> blind = EnumSet.noneOf(FindingCode.class);
+        for (Detector detector : detectors) {
+            List<String> missing = missing(detector, snapshot);
+            List<Observation> observations;
+            if (missing.isEmpty()) {
+                observations = detector.detect(situation);
+            } else {
+                blind.add(detector.code());
+                observations = List.of(blindness(detector.code(), missing, situation, now));
+            }
+            for (Observation observation : observations) {
+                String id = Finding.id(observation.code(), observation.subject());
+                Instant since = since(id, observation, firstSeen, now);
+                boolean counts = observation.after().isZero()
+                        || since.plus(observation.after()).isBefore(now);
+                seen.put(id, new Seen(observation.code(), since, counts));
+                if (counts) {
+                    findings.add(exempt(finding(id, observation, since), labels, stored));
+                }
+            }
+        }
+        return new Judgement(
+                new Findings(snapshot.sequence(), now, mentionUnknownLabels(findings, labels)), seen, blind);
+    }
+
+    private static Finding finding(String id, Observation seen, Instant since) {
+        return new Finding(
+                id,
+                seen.code(),
+                seen.severity(),
+                seen.subject(),
+                seen.title(),
+                seen.explanation(),
+                seen.evidence(),
+                since,
+                seen.decided() ? Finding.State.OPEN : Finding.State.UNDECIDED,
+                Optional.empty());
+    }
+
+    private static Instant since(String id, Observation seen, Map<String, Instant> firstSeen, Instant now) {
+        Instant since = seen.since().isBefore(now) ? seen.since() : now;
+        Instant remembered = firstSeen.get(id);
+        return (remembered != null && remembered.isBefore(since) ? remembered : since).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** A part that no detector knows by name is one that any may need. */
+    private static List<String> missing(Detector detector, Snapshot snapshot) {
+        return snapshot.missing().stream()
+                .filter(m -> detector.needs().stream().anyMatch(p -> m.contains(p.word()))
+                        || !m.startsWith("image")
+                                && EnumSet.allOf(Detector.Part.class).stream().noneMatch(p -> m.contains(p.word())))
+                .toList();
+    }
+
+    private static Observation blindness(FindingCode code, List<String> missing, Situation situation, Instant now) {
+        return new Observation(
+                code,
+                Severity.WARNING,
+                situation.swarm(),
+                "Nothing can be said about %s now".formatted(code.code()),
+                "The Swarm could not be read completely; missing: %s.".formatted(String.join(", ", missing)),
+                Map.of("missing", missing),
+                false,
+                now,
+                java.time.Duration.ZERO);
+    }
+
+    private static Finding exempt(
+            Finding finding, Map<String, ExemptionLabels> labels, Map<String, List<Exemption>> stored) {
+        Optional<Exemption> byPerson = stored.getOrDefault(finding.code().code(), List.of()).stream()
+                .filter(e -> covers(e, finding.subject()))
+                .findFirst();
+        ExemptionLabels ofService = finding.subject().kind() == Subject.Kind.SERVICE
+                ? labels.get(finding.subject().id())
+                : null;
+        if (byPerson.isPresent()) {
+            return finding.exemptBy(byPerson.get());
+        }
+        if (ofService == null) {
+            return finding;
+        }
+        Optional<Exemption> byLabel = ofService.find(finding.code());
+        return byLabel.map(finding::exemptBy)
+                .orElseGet(() -> ofService
+                        .problem(finding.code())
+                        .map(finding::withRemark)
+                        .orElse(finding));
+    }
+
+    /** A service or network that was made anew under the same name is the same to the person who set the exemption. */
+    private static boolean covers(Exemption exemption, Subject subject) {
+        Subject meant = exemption.subject();
+        boolean named = subject.kind() == Subject.Kind.SERVICE || subject.kind() == Subject.Kind.NETWORK;
+        return meant.kind() == subject.kind()
+                && (meant.id().equals(subject.id()) || named && meant.name().equals(subject.name()));
+    }
+
+    /** A label with a code that does not exist belongs to no finding; the service's worst one mentions it. */
+    private static List<Finding> mentionUnknownLabels(List<Finding> findings, Map<String, ExemptionLabels> labels) {
+        Map<String, String> remarks = new HashMap<>();
+        labels.forEach((id, l) -> l.unknownCodes().ifPresent(remark -> remarks.put(id, remark)));
+        if (remarks.isEmpty()) {
+            return findings;
+        }
+        List<Finding> mentioned = new ArrayList<>(findings);
+        mentioned.sort(java.util.Comparator.comparing(Finding::severity));
+        mentioned.replaceAll(f -> {
+            String remark = f.subject().kind() == Subject.Kind.SERVICE
+                    ? remarks.remove(f.subject().id())
+                    : null;
+            return remark == null ? f : f.withRemark(remark);
+        });
+        return mentioned;
+    }
+}

@@ -1,0 +1,40 @@
+package io.swarmkeeper.analysis;
+
+import io.swarmkeeper.analysis.detector.Detectors;
+import io.swarmkeeper.collector.Collector;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the detectors, the memory and the beat together. */
+@Configuration(proxyBeanMethods = false)
+class AnalysisConfiguration {
+
+    @Bean
+    LiveAnalysis analysis(
+            FindingsProperties properties,
+            FirstSeenTable table,
+            DatabaseExemptions exemptions,
+            AppliedFixes fixes,
+            ObjectProvider<Collector> collector,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        return new LiveAnalysis(
+                new Analyser(Detectors.all(properties.thresholds())),
+                new FirstSeen(properties.grace()),
+                properties.crashLooping().within(),
+                table,
+                exemptions,
+                fixes,
+                collector,
+                events,
+                clock);
+    }
+
+    @Bean
+    AnalysisBeat analysisBeat(LiveAnalysis analysis) {
+        return new AnalysisBeat(analysis);
+    }
+}

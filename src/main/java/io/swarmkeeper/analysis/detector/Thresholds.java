@@ -1,0 +1,32 @@
+package io.swarmkeeper.analysis.detector;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Every number the detectors compare with. Defaults and limits stand with the settings, {@code
+ * swarmkeeper.findings.<code>.*}; what each means is said by the detector that takes it.
+ *
+ * @param metricsImages names of images, without registry and tag
+ * @param exporterImages likewise
+ */
+public record Thresholds(
+        int nodeOvercommittedPercent,
+        Duration underReplicatedAfter,
+        int crashLoopingFailures,
+        Duration crashLoopingWithin,
+        Duration updateStuckAfter,
+        Duration taskStrandedAfter,
+        int noPlacementTierPercent,
+        int addressesWarningPercent,
+        int addressesCriticalPercent,
+        Set<Integer> dataPorts,
+        Set<String> metricsImages,
+        Set<String> exporterImages) {
+
+    public Thresholds {
+        dataPorts = Set.copyOf(dataPorts);
+        metricsImages = Set.copyOf(metricsImages);
+        exporterImages = Set.copyOf(exporterImages);
+    }
+}

@@ -105,9 +105,9 @@ class DatabaseAuditLog implements AuditLog {
         turn.lock();
         try {
             Row row = store(
-                    Wording.clean(actor, Wording.ACTOR),
-                    Wording.clean(action, Wording.ACTION),
-                    Wording.clean(subject, Wording.SUBJECT),
+                    StorableText.of(actor, Wording.ACTOR),
+                    StorableText.of(action, Wording.ACTION),
+                    StorableText.of(subject, Wording.SUBJECT),
                     Wording.canonical(detail));
             moveAnchor(row);
             if (!clock.instant().isBefore(safePlus(headPrinted, headEvery))) {
@@ -117,7 +117,7 @@ class DatabaseAuditLog implements AuditLog {
         } catch (RuntimeException e) {
             throw new AuditFailedException(
                     "The audit entry \"%s\" could not be stored, so nothing was done. Look at the database: %s"
-                            .formatted(Wording.clean(action, Wording.ACTION), e.getMessage()),
+                            .formatted(StorableText.of(action, Wording.ACTION), e.getMessage()),
                     e);
         } finally {
             turn.unlock();

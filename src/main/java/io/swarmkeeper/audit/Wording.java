@@ -7,10 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Brings hostile text into a form that every database gives back unchanged: no NUL (PostgreSQL refuses it), no half
- * surrogate pairs (UTF-8 has none), no more characters than the column holds. What was cut says so.
- */
+/** The detail of an entry as it is stored and hashed, and the limits of every field. */
 final class Wording {
 
     static final int ACTOR = 200;
@@ -26,31 +23,7 @@ final class Wording {
 
     private Wording() {}
 
-    static String clean(String text, int most) {
-        String cut = text.length() <= most ? text : cut(text, most);
-        StringBuilder clean = null;
-        for (int i = 0; i < cut.length(); i++) {
-            char c = cut.charAt(i);
-            boolean pair =
-                    Character.isHighSurrogate(c) && i + 1 < cut.length() && Character.isLowSurrogate(cut.charAt(i + 1));
-            if (pair) {
-                i++;
-            } else if (c == 0 || Character.isSurrogate(c)) {
-                if (clean == null) {
-                    clean = new StringBuilder(cut);
-                }
-                clean.setCharAt(i, '\uFFFD');
-            }
-        }
-        return clean == null ? cut : clean.toString();
-    }
-
-    private static String cut(String text, int most) {
-        String mark = "… (" + text.length() + " characters)";
-        return text.substring(0, most - mark.length()) + mark;
-    }
-
-    /** The detail as it is stored and hashed: one JSON object of strings, members in the order given. */
+    /** One JSON object of strings, members in the order given. */
     static String canonical(Map<String, String> detail) {
         SequencedMap<String, String> facts = new LinkedHashMap<>();
         int left = detail.size();
@@ -59,7 +32,7 @@ final class Wording {
                 facts.put("left out", left + " more facts");
                 break;
             }
-            facts.put(clean(fact.getKey(), ACTION), clean(fact.getValue(), VALUE));
+            facts.put(StorableText.of(fact.getKey(), ACTION), StorableText.of(fact.getValue(), VALUE));
             left--;
         }
         return JSON.writeValueAsString(facts);

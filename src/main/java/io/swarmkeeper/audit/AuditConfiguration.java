@@ -1,6 +1,6 @@
 package io.swarmkeeper.audit;
 
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -19,10 +19,11 @@ class AuditConfiguration {
             JdbcClient jdbc,
             PlatformTransactionManager transactions,
             AuditSettings settings,
+            Clock clock,
             @Value("${spring.datasource.url:}") String database) {
         boolean inMemory = database.startsWith("jdbc:h2:mem:");
         Optional<Anchor> anchor = inMemory ? Optional.empty() : Optional.of(new Anchor(settings.anchor()));
-        return new DatabaseAuditLog(jdbc, transactions, anchor, settings.headEvery(), InstantSource.system());
+        return new DatabaseAuditLog(jdbc, transactions, anchor, settings.headEvery(), clock);
     }
 
     /** The head of the log in the server's own log at every start, where no one with the database alone can change it. */

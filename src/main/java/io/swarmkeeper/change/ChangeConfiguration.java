@@ -6,13 +6,12 @@ import io.swarmkeeper.audit.AuditLog;
 import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.collector.SnapshotTaken;
 import io.swarmkeeper.remediation.Planner;
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.function.Consumer;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.ApplicationListener;
-import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -28,8 +27,16 @@ class ChangeConfiguration {
     }
 
     @Bean
-    ApplicationListener<PayloadApplicationEvent<SnapshotTaken>> changeBrakeFeed(Brake brake) {
-        return event -> brake.observe(event.getPayload().snapshot());
+    BrakeFeed changeBrakeFeed(Brake brake) {
+        return new BrakeFeed(brake);
+    }
+
+    /** Every snapshot the server takes goes to the brake. */
+    record BrakeFeed(Brake brake) {
+        @EventListener
+        void on(SnapshotTaken taken) {
+            brake.observe(taken.snapshot());
+        }
     }
 
     @Bean
@@ -44,8 +51,8 @@ class ChangeConfiguration {
             Planner planner,
             AppliedFixes fixes,
             Brake brake,
-            ChangeSettings settings) {
-        InstantSource clock = InstantSource.system();
+            ChangeSettings settings,
+            Clock clock) {
         ChangeStore store = new ChangeStore(jdbc, transactions, clock);
         return new Work(
                 store,

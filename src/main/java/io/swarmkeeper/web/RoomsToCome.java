@@ -1,6 +1,7 @@
 package io.swarmkeeper.web;
 
 import io.swarmkeeper.analysis.Analysis;
+import io.swarmkeeper.analysis.AppliedFixes;
 import io.swarmkeeper.analysis.Exemption;
 import io.swarmkeeper.analysis.Exemptions;
 import io.swarmkeeper.analysis.Finding;
@@ -9,8 +10,6 @@ import io.swarmkeeper.analysis.Findings;
 import io.swarmkeeper.analysis.Scorecard;
 import io.swarmkeeper.analysis.ServiceProfile;
 import io.swarmkeeper.analysis.Subject;
-import io.swarmkeeper.change.Change;
-import io.swarmkeeper.change.Changes;
 import io.swarmkeeper.remediation.PlanResult;
 import io.swarmkeeper.remediation.Planner;
 import io.swarmkeeper.swarm.Service;
@@ -93,60 +92,17 @@ class RoomsToCome {
 
     @Bean
     @ConditionalOnMissingBean
-    Changes noChanges() {
-        return new Changes() {
-            private Change none() {
-                throw new UnknownSubjectException("change is not built in yet");
-            }
+    AppliedFixes noAppliedFixes() {
+        return new AppliedFixes() {
+            @Override
+            public void record(AppliedFix fix) {}
 
             @Override
-            public Change request(Request request, String by) {
-                return none();
-            }
+            public void withdraw(long changeId) {}
 
             @Override
-            public Change approve(long id, String by, String reason) {
-                return none();
-            }
-
-            @Override
-            public Change reject(long id, String by, String reason) {
-                return none();
-            }
-
-            @Override
-            public Change cancel(long id, String by, String reason) {
-                return none();
-            }
-
-            @Override
-            public Change accept(long id, String by, String reason) {
-                return none();
-            }
-
-            @Override
-            public Change undo(long id, String by, String reason) {
-                return none();
-            }
-
-            @Override
-            public Optional<Change> find(long id) {
-                return Optional.empty();
-            }
-
-            @Override
-            public List<Change> list(int limit) {
+            public List<AppliedFix> list() {
                 return List.of();
-            }
-
-            @Override
-            public List<Change> open() {
-                return List.of();
-            }
-
-            @Override
-            public boolean fourEyes() {
-                return true;
             }
         };
     }

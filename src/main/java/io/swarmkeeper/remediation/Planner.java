@@ -8,6 +8,11 @@ import java.util.Map;
 /** Knows which actions cure which findings, and works them out. Pure. */
 public interface Planner {
 
+    /** The planner of all actions; one serves every thread. */
+    static Planner create() {
+        return new ActionPlanner();
+    }
+
     /** What could cure this finding, best first; empty if nothing here can. */
     List<Remedy> remedies(Finding finding, Snapshot snapshot);
 

@@ -40,13 +40,9 @@ final class Pipeline {
         return obstacle(load).isEmpty();
     }
 
-    /** Passes all that does not depend on what the node carries now. */
+    /** Passes all that depends neither on the node's state nor on what it carries now. */
     boolean allows(Node node) {
-        return ready(node)
-                .or(() -> plugin(node))
-                .or(() -> constraint(node))
-                .or(() -> platform(node))
-                .isEmpty();
+        return plugin(node).or(() -> constraint(node)).or(() -> platform(node)).isEmpty();
     }
 
     private static Optional<Obstacle> ready(Node node) {

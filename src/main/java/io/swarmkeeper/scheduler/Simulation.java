@@ -29,7 +29,13 @@ public interface Simulation {
     /** Why this node would not take one more task of the demand; empty if it would. */
     Optional<Obstacle> obstacle(Demand demand, String nodeId);
 
-    /** Nodes that pass every filter but free resources, host ports and replicas per node: where the spec allows it. */
+    /** Node ids of the service's wanted tasks that hold resources, by host name; a node stands here once per task. */
+    List<String> locations(String serviceId);
+
+    /** Nodes that the spec allows, whether they take tasks now or not: constraints, platform and plugins only. */
+    List<Node> eligible(Demand demand);
+
+    /** Nodes that pass every filter but free resources, host ports and replicas per node: eligible and taking tasks. */
     List<Node> allowed(Demand demand);
 
     /** Nodes that would take one more task now. */

@@ -7,6 +7,7 @@ import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Task;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -88,9 +89,24 @@ final class SwarmSimulation implements Simulation {
     }
 
     @Override
-    public List<Node> allowed(Demand demand) {
+    public List<String> locations(String serviceId) {
+        List<String> nodeIds = new ArrayList<>();
+        loads.forEach((id, load) -> nodeIds.addAll(Collections.nCopies(load.activeOf(serviceId), id)));
+        return nodeIds;
+    }
+
+    @Override
+    public List<Node> eligible(Demand demand) {
         Pipeline pipeline = new Pipeline(demand);
         return nodes().stream().filter(pipeline::allows).toList();
+    }
+
+    @Override
+    public List<Node> allowed(Demand demand) {
+        Pipeline pipeline = new Pipeline(demand);
+        return nodes().stream()
+                .filter(node -> node.takesTasks() && pipeline.allows(node))
+                .toList();
     }
 
     @Override

@@ -1,0 +1,117 @@
+package io.swarmkeeper.remediation;
+
+import io.swarmkeeper.analysis.Finding;
+import io.swarmkeeper.analysis.FindingCode;
+import io.swarmkeeper.analysis.ServiceProfile;
+import io.swarmkeeper.analysis.Subject;
+import io.swarmkeeper.remediation.PlanResult.Refused;
+import io.swarmkeeper.scheduler.Demand;
+import io.swarmkeeper.scheduler.Simulation;
+import io.swarmkeeper.swarm.Node;
+import io.swarmkeeper.swarm.Quantities;
+import io.swarmkeeper.swarm.Resources;
+import io.swarmkeeper.swarm.Service;
+import io.swarmkeeper.swarm.Snapshot;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Plans every action there is. Stateless but for the simulation of the snapshot it saw last. */
+final class ActionPlanner implements Planner {
+
+    private static final Set<FindingCode> CURED_BY_RESOURCES =
+            EnumSet.of(FindingCode.NO_RESOURCE_LIMITS, FindingCode.NO_RESERVATIONS);
+
+    /** All findings of a snapshot ask for their remedies one after the other. */
+    private record Simulated(Snapshot snapshot, Simulation simulation) {}
+
+    private volatile Optional<Simulated> last = Optional.empty();
+
+    @Override
+    public List<Remedy> remedies(Finding finding, Snapshot snapshot) {
+        if (!CURED_BY_RESOURCES.contains(finding.code())
+                || finding.subject().kind() != Subject.Kind.SERVICE
+                || finding.state() == Finding.State.UNDECIDED) {
+            return List.of();
+        }
+        return snapshot.findService(finding.subject().id())
+                .flatMap(service -> resourcesTitle(service, snapshot))
+                .map(title -> List.of(new Remedy(Action.SetResources.NAME, title)))
+                .orElse(List.of());
+    }
+
+    /** {@code Limit to 2.0 cores and 4 GiB, reserve up to 1.0 cores and 2 GiB}: what is missing, before any cut. */
+    private Optional<String> resourcesTitle(Service service, Snapshot snapshot) {
+        ServiceProfile profile = ServiceProfile.of(service, snapshot);
+        List<Node> eligible = simulation(snapshot).eligible(Demand.of(service, snapshot));
+        if (HandsOff.forGood(service, profile) || eligible.isEmpty()) {
+            return Optional.empty();
+        }
+        ResourceTarget target = new ResourceTarget(
+                service.template(), profile, ResourceRequest.parse(Map.of(), new ArrayList<>()), eligible);
+        String limits = missing(target.limitCpu(), target.limitMemory());
+        String reservations = missing(target.reservationCpu(), target.reservationMemory());
+        if (limits.isEmpty() && reservations.isEmpty()) {
+            return Optional.empty();
+        }
+        if (limits.isEmpty()) {
+            return Optional.of("Reserve up to " + reservations);
+        }
+        return Optional.of("Limit to " + limits);
+    }
+
+    private static String missing(ResourceTarget.Value cpu, ResourceTarget.Value memory) {
+        return amounts(Resources.of(cpu.proposed() ? cpu.amount() : 0, memory.proposed() ? memory.amount() : 0));
+    }
+
+    /** {@code 2.0 cores and 4 GiB}, or the one that is set; empty if none is. */
+    static String amounts(Resources resources) {
+        List<String> words = new ArrayList<>();
+        if (resources.hasCpu()) {
+            words.add(Quantities.cores(resources.cpuNano()));
+        }
+        if (resources.hasMemory()) {
+            words.add(Quantities.bytes(resources.memoryBytes()));
+        }
+        return String.join(" and ", words);
+    }
+
+    @Override
+    public PlanResult plan(String actionName, String serviceId, Map<String, String> parameters, Snapshot snapshot) {
+        if (!actionName.equals(Action.SetResources.NAME)) {
+            return refused("There is no action of this name. The actions are: " + Action.SetResources.NAME + ".");
+        }
+        if (!snapshot.complete()) {
+            return refused(
+                    "The picture of the Swarm is incomplete (missing: %s): nothing is planned on half of it. Try again when it is whole."
+                            .formatted(String.join(", ", snapshot.missing())));
+        }
+        Optional<Service> service = snapshot.findService(serviceId);
+        if (service.isEmpty()) {
+            return refused("The service is not in the Swarm any more.");
+        }
+        return new ResourcePlanning(service.get(), snapshot, simulation(snapshot)).plan(parameters);
+    }
+
+    private static Refused refused(String reason) {
+        return new Refused(List.of(reason));
+    }
+
+    private Simulation simulation(Snapshot snapshot) {
+        Optional<Simulated> known = last;
+        if (known.isPresent() && isSame(known.get().snapshot(), snapshot)) {
+            return known.get().simulation();
+        }
+        Simulation simulation = Simulation.of(snapshot);
+        last = Optional.of(new Simulated(snapshot, simulation));
+        return simulation;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a snapshot is immutable; another one is another picture
+    private static boolean isSame(Snapshot a, Snapshot b) {
+        return a == b;
+    }
+}

@@ -1,0 +1,78 @@
+package io.swarmkeeper.remediation;
+
+import io.swarmkeeper.swarm.Quantities;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The numbers that a person asked for; each is optional, zero means "leave this value out".
+ *
+ * @param limitCpuNano nano-CPUs
+ * @param limitMemoryBytes bytes
+ * @param reservationCpuNano nano-CPUs
+ * @param reservationMemoryBytes bytes
+ */
+record ResourceRequest(
+        Optional<Long> limitCpuNano,
+        Optional<Long> limitMemoryBytes,
+        Optional<Long> reservationCpuNano,
+        Optional<Long> reservationMemoryBytes) {
+
+    /** The engine's smallest amounts (swarmkit manager/controlapi/service.go validateResources). */
+    static final long LEAST_CPU_NANO = 1_000_000;
+
+    static final long LEAST_MEMORY_BYTES = 4L << 20;
+
+    private static final String LIMIT_CPU = "limitCpuNano";
+    private static final String LIMIT_MEMORY = "limitMemoryBytes";
+    private static final String RESERVATION_CPU = "reservationCpuNano";
+    private static final String RESERVATION_MEMORY = "reservationMemoryBytes";
+    private static final List<String> NAMES = List.of(LIMIT_CPU, LIMIT_MEMORY, RESERVATION_CPU, RESERVATION_MEMORY);
+
+    private static final int SHOWN = 60;
+
+    /** @param problems everything that is wrong with the parameters, in words; what is wrong is left out */
+    static ResourceRequest parse(Map<String, String> parameters, List<String> problems) {
+        Map<String, Long> values = new TreeMap<>();
+        new TreeMap<>(parameters).forEach((name, text) -> {
+            if (NAMES.contains(name)) {
+                value(name, text.strip(), problems).ifPresent(v -> values.put(name, v));
+            } else {
+                problems.add("There is no parameter '%s' here: set-resources takes %s."
+                        .formatted(shown(name), String.join(", ", NAMES)));
+            }
+        });
+        return new ResourceRequest(
+                Optional.ofNullable(values.get(LIMIT_CPU)),
+                Optional.ofNullable(values.get(LIMIT_MEMORY)),
+                Optional.ofNullable(values.get(RESERVATION_CPU)),
+                Optional.ofNullable(values.get(RESERVATION_MEMORY)));
+    }
+
+    private static Optional<Long> value(String name, String text, List<String> problems) {
+        boolean cpu = name.endsWith("CpuNano");
+        long least = cpu ? LEAST_CPU_NANO : LEAST_MEMORY_BYTES;
+        String unit = cpu ? "nano-CPUs (1000000000 is one core)" : "bytes (1073741824 is 1 GiB)";
+        if (!text.matches("\\d{1,18}")) {
+            problems.add("%s is '%s': expected a whole number of %s in digits.".formatted(name, shown(text), unit));
+            return Optional.empty();
+        }
+        long value = Long.parseLong(text);
+        if (value != 0 && value < least) {
+            problems.add("%s is %d: the engine takes at least %s; 0 leaves it out."
+                    .formatted(name, value, cpu ? Quantities.cores(least) : Quantities.bytes(least)));
+            return Optional.empty();
+        }
+        return Optional.of(value);
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+
+    boolean asksReservation() {
+        return reservationCpuNano.isPresent() || reservationMemoryBytes.isPresent();
+    }
+}

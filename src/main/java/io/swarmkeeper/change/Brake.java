@@ -5,6 +5,7 @@ import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * The Swarm-wide emergency brake. Fed with every snapshot, it remembers which nodes were lost and which services fell
- * below the tasks they want. Running changes stop on what happened since they began; new ones wait while it is recent:
+ * below the tasks they want; snapshots come when something changed, so time is told by the clock. Running changes stop on what happened since they began; new ones wait while it is recent:
  * what has been so for longer is the state of the Swarm, which planning takes into account, and must not block its own
  * cure. Safe for threads.
  */
@@ -24,6 +25,7 @@ final class Brake {
 
     private final Duration after;
     private final Duration hold;
+    private final InstantSource clock;
 
     private final Set<String> seenReady = new HashSet<>();
     private final Map<String, Event> lostNodes = new HashMap<>();
@@ -32,7 +34,6 @@ final class Brake {
 
     private final Map<String, Event> fallenServices = new HashMap<>();
     private List<String> quorum = List.of();
-    private Instant newest = Instant.MIN;
 
     private record Event(Instant since, String what) {}
 
@@ -40,7 +41,8 @@ final class Brake {
      * @param after how long a service must be short of tasks before that counts
      * @param hold how long an event keeps new changes from starting
      */
-    Brake(Duration after, Duration hold) {
+    Brake(Duration after, Duration hold, InstantSource clock) {
+        this.clock = clock;
         this.after = after;
         this.hold = hold;
     }
@@ -54,7 +56,6 @@ final class Brake {
         if (!snapshot.complete()) {
             return;
         }
-        newest = snapshot.collectedAt();
         observeNodes(snapshot.nodes());
         observeServices(snapshot);
     }
@@ -69,7 +70,7 @@ final class Brake {
                 seenReady.add(node.id());
                 lostNodes.remove(node.id());
             } else if (node.state() == Node.State.DOWN && seenReady.contains(node.id())) {
-                lostNodes.putIfAbsent(node.id(), new Event(newest, "node " + node.hostname() + " is down"));
+                lostNodes.putIfAbsent(node.id(), new Event(clock.instant(), "node " + node.hostname() + " is down"));
             }
             if (node.manager().isPresent()) {
                 managers++;
@@ -98,7 +99,8 @@ final class Brake {
                 fallenServices.remove(service.id());
             } else {
                 fallenServices.putIfAbsent(
-                        service.id(), new Event(newest, "service " + service.name() + " lost tasks that it wants"));
+                        service.id(),
+                        new Event(clock.instant(), "service " + service.name() + " lost tasks that it wants"));
             }
         }
         fallenServices.keySet().retainAll(there);
@@ -112,14 +114,16 @@ final class Brake {
 
     /** Why no change on this service may start now; empty if it may. */
     synchronized List<String> holding(String serviceId) {
-        return reasons(serviceId, event -> !event.since().plus(hold).isBefore(newest));
+        Instant now = clock.instant();
+        return reasons(serviceId, event -> !event.since().plus(hold).isBefore(now));
     }
 
     private List<String> reasons(String serviceId, Predicate<Event> counts) {
         List<String> reasons = new ArrayList<>(quorum);
+        Instant now = clock.instant();
         lostNodes.values().stream().filter(counts).map(Event::what).forEach(reasons::add);
         fallenServices.forEach((id, event) -> {
-            boolean lasting = !event.since().plus(after).isAfter(newest);
+            boolean lasting = !event.since().plus(after).isAfter(now);
             if (!id.equals(serviceId) && lasting && counts.test(event)) {
                 reasons.add(event.what());
             }

@@ -22,8 +22,8 @@ class ChangeConfiguration {
     private static final Consumer<String> UNHURT = point -> {};
 
     @Bean
-    Brake changeBrake(ChangeSettings settings) {
-        return new Brake(settings.brakeAfter(), settings.brakeHold());
+    Brake changeBrake(ChangeSettings settings, Clock clock) {
+        return new Brake(settings.brakeAfter(), settings.brakeHold(), clock);
     }
 
     @Bean

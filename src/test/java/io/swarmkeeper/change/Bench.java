@@ -13,6 +13,7 @@ import io.swarmkeeper.audit.AuditEntry;
 import io.swarmkeeper.audit.AuditLog;
 import io.swarmkeeper.change.Changes.Request;
 import io.swarmkeeper.collector.Collector;
+import io.swarmkeeper.collector.CollectorStatistics;
 import io.swarmkeeper.collector.Connection;
 import io.swarmkeeper.collector.SwarmUnavailableException;
 import io.swarmkeeper.engine.InMemorySwarm;
@@ -106,7 +107,7 @@ final class Bench implements AutoCloseable {
         InstantSource ticking = () -> clock.instant();
         ChangeStore store = new ChangeStore(jdbc, new JdbcTransactionManager(database), ticking);
         Consumer<String> points = point -> milestones.accept(point);
-        brake = new Brake(settings.brakeAfter(), settings.brakeHold());
+        brake = new Brake(settings.brakeAfter(), settings.brakeHold(), ticking);
         Work work = new Work(
                 store,
                 new Journal(audit, store, event -> moves.add((ChangeMoved) event), settings.fourEyes(), points),
@@ -220,6 +221,11 @@ final class Bench implements AutoCloseable {
         @Override
         public Connection connection() {
             return new Connection.Connected(Instant.EPOCH);
+        }
+
+        @Override
+        public CollectorStatistics statistics() {
+            throw new AssertionError("not asked for");
         }
     }
 

@@ -1,0 +1,153 @@
+package io.swarmkeeper.engine;
+
+import io.swarmkeeper.collector.SwarmUnavailableException;
+import io.swarmkeeper.swarm.ClusterBuilder;
+import io.swarmkeeper.swarm.Snapshot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The real Swarm of the lab (docker/lab/swarm-lab), driven as a person would, read as the server reads it. */
+final class LabSwarm implements AutoCloseable {
+
+    /** Does nothing until it is told to stop, then goes at once. */
+    static final String IMAGE = "lab/idle:1";
+
+    private final String script = System.getenv().getOrDefault("SWARM_LAB", "docker/lab/swarm-lab");
+    private final EngineClient client;
+    private final EngineSwarmSource source;
+    private long sequence;
+
+    LabSwarm() {
+        client = new EngineClient(new EngineSettings(
+                "unix://" + run("socket", "m1").strip(),
+                "",
+                "",
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                8,
+                Optional.empty()));
+        source = new EngineSwarmSource(client);
+        if (!docker("m1", "image", "ls", "-q", IMAGE).isBlank()) {
+            return;
+        }
+        try {
+            Path folder = Files.createTempDirectory("idle");
+            Path tar = folder.resolve("idle.tar");
+            execute(List.of(Path.of(script).resolveSibling("rootfs").toString(), tar.toString()));
+            run(
+                    "image",
+                    tar.toString(),
+                    IMAGE,
+                    "CMD [\"/bin/sh\",\"-c\",\"trap 'exit 0' TERM; while :; do sleep 3600 & wait; done\"]");
+            Files.delete(tar);
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    EngineClient client() {
+        return client;
+    }
+
+    String run(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(script));
+        command.addAll(Arrays.asList(arguments));
+        return execute(command);
+    }
+
+    String docker(String node, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("docker", node));
+        command.addAll(Arrays.asList(arguments));
+        return run(command.toArray(String[]::new));
+    }
+
+    private static String execute(List<String> command) {
+        try {
+            Path errors = Files.createTempFile("lab", ".err");
+            Process process =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+            String said = Files.readString(errors);
+            Files.delete(errors);
+            if (!ended || process.exitValue() != 0) {
+                throw new IllegalStateException(command + " failed: " + said);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new IllegalStateException(command + " did not run", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(command + " was interrupted", e);
+        }
+    }
+
+    /** Read now, as the collector does. */
+    Snapshot snapshot() {
+        try {
+            return new Snapshot(
+                    ++sequence,
+                    ClusterBuilder.NOW,
+                    source.readCluster(),
+                    source.readNodes(),
+                    source.readServices(),
+                    source.readTasks(),
+                    source.readNetworks(),
+                    Map.of(),
+                    List.of());
+        } catch (SwarmUnavailableException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The first snapshot that has this, within a minute. */
+    Snapshot await(String what, Predicate<Snapshot> condition) {
+        Instant end = Instant.now().plusSeconds(60);
+        Snapshot snapshot = snapshot();
+        while (!condition.test(snapshot)) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("not within a minute: " + what + "; tasks: " + snapshot.tasks());
+            }
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            snapshot = snapshot();
+        }
+        return snapshot;
+    }
+
+    /** Removes services by the beginning of their names and waits until their tasks hold nothing any more. */
+    void removeServices(String prefix) {
+        List<String> ids = snapshot().services().stream()
+                .filter(s -> s.name().startsWith(prefix))
+                .map(s -> s.id())
+                .toList();
+        ids.forEach(id -> docker("m1", "service", "rm", id));
+        await(
+                "services " + prefix + "* are gone",
+                s -> s.tasks().stream()
+                        .noneMatch(t -> ids.contains(t.serviceId()) && t.state().holdsResources()));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -22,11 +22,14 @@ final class NodeLoad {
      */
     record Held(String serviceId, Resources reservations, List<String> hostPorts, boolean active) {
 
-        static Held of(Task task) {
+        /** @param expectedPorts of its service's spec: a task tells its host ports only once it runs */
+        static Held of(Task task, List<String> expectedPorts) {
+            boolean tells =
+                    task.state() == Task.State.RUNNING || !task.hostPorts().isEmpty();
             return new Held(
                     task.serviceId(),
                     task.reservations(),
-                    task.hostPorts(),
+                    tells ? task.hostPorts() : expectedPorts,
                     task.desiredState().compareTo(Task.State.COMPLETE) <= 0);
         }
 

@@ -36,12 +36,6 @@ final class SwarmSimulation implements Simulation {
         snapshot.nodes().stream()
                 .sorted(Comparator.comparing(Node::hostname).thenComparing(Node::id))
                 .forEach(n -> loads.put(n.id(), new NodeLoad(n)));
-        for (Task task : snapshot.tasks()) {
-            NodeLoad load = task.nodeId().map(loads::get).orElse(null);
-            if (load != null && task.state().holdsResources()) {
-                load.add(Held.of(task));
-            }
-        }
         Map<String, Demand> demands = new HashMap<>();
         Set<String> globals = new HashSet<>();
         for (Service service : snapshot.services()) {
@@ -50,6 +44,13 @@ final class SwarmSimulation implements Simulation {
                 case Service.Mode.Global(), Service.Mode.GlobalJob() -> globals.add(service.id());
                 case Service.Mode.Replicated ignored -> {}
                 case Service.Mode.ReplicatedJob ignored -> {}
+            }
+        }
+        for (Task task : snapshot.tasks()) {
+            NodeLoad load = task.nodeId().map(loads::get).orElse(null);
+            if (load != null && task.state().holdsResources()) {
+                Demand demand = demands.get(task.serviceId());
+                load.add(Held.of(task, demand == null ? List.of() : demand.hostPorts()));
             }
         }
         return new SwarmSimulation(loads, demands, globals);

@@ -223,6 +223,19 @@ class SimulationTest {
     }
 
     @Test
+    void aTaskThatDoesNotRunYetHoldsTheHostPortsOfItsServicesSpec() {
+        Snapshot snapshot = threeNodes()
+                .service(
+                        "a",
+                        s -> s.task(Optional.of("w1"), Task.State.PREPARING, Task.State.RUNNING)
+                                .port(80, 8080, PublishMode.HOST))
+                .build();
+
+        assertThat(names(Simulation.of(snapshot).fitting(demand(snapshot, "a"))))
+                .containsExactly("m1", "w2");
+    }
+
+    @Test
     void maxReplicasCountsWantedTasksOnly() {
         Snapshot snapshot = threeNodes()
                 .service(

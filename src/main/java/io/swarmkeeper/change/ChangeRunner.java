@@ -70,6 +70,11 @@ class ChangeRunner implements AutoCloseable {
         }
     }
 
+    /** True if no thread works on any change. */
+    boolean isIdle() {
+        return threads.isEmpty();
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -133,6 +133,11 @@ final class Bench implements AutoCloseable {
         runner.resume();
     }
 
+    /** True if no thread works on any change. */
+    boolean isIdle() {
+        return runner.isIdle();
+    }
+
     /** What the collector does once a second. */
     void beat() {
         brake.observe(swarm.snapshot());

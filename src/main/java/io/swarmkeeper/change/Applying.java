@@ -3,6 +3,7 @@ package io.swarmkeeper.change;
 import io.swarmkeeper.change.SwarmControl.LiveService;
 import io.swarmkeeper.change.SwarmControl.WriteResult;
 import io.swarmkeeper.collector.SwarmUnavailableException;
+import io.swarmkeeper.remediation.Plan.Operation;
 import io.swarmkeeper.remediation.SpecHash;
 import io.swarmkeeper.remediation.SpecPatch;
 import io.swarmkeeper.swarm.Task;
@@ -86,10 +87,11 @@ final class Applying implements Phase {
                     : work.settings().poll();
         }
         List<Task> tasks = work.control().readTasks(serviceId());
-        String spec = SpecPatch.apply(
-                live.specJson(), change.plan().steps().get(progress.step()).patch());
+        List<Operation> patch = change.plan().steps().get(progress.step()).patch();
+        String spec = SpecPatch.apply(live.specJson(), patch);
+        boolean raises = patch.stream().anyMatch(o -> o.path().equals(Specs.FORCE_UPDATE));
         List<Task> waiting = tasks.stream().filter(Sequence::waitsForNode).toList();
-        if (!waiting.isEmpty()) {
+        if (!waiting.isEmpty() && !raises) {
             spec = SpecPatch.raiseForceUpdate(spec);
             work.journal()
                     .tell(

@@ -36,12 +36,12 @@ final class Sequence {
                 .orElse(false);
     }
 
-    /** Wanted and not yet given to a node; a write that does not replace it would strand it (pitfalls 0.2). */
+    /** Wanted and not yet taken up by a node; a write that does not replace it would strand it (pitfalls 0.2). */
     static boolean waitsForNode(Task task) {
         return task.isWanted()
                 && switch (task.state()) {
-                    case NEW, ALLOCATED, PENDING -> true;
-                    case ASSIGNED, ACCEPTED, PREPARING, READY, STARTING, RUNNING -> false;
+                    case NEW, ALLOCATED, PENDING, ASSIGNED -> true;
+                    case ACCEPTED, PREPARING, READY, STARTING, RUNNING -> false;
                     case COMPLETE, SHUTDOWN, FAILED, REJECTED, REMOVE, ORPHANED -> false;
                 };
     }

@@ -14,6 +14,9 @@ final class Specs {
 
     static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** JSON pointer to the counter that makes the engine replace every task. */
+    static final String FORCE_UPDATE = "/TaskTemplate/ForceUpdate";
+
     private static final String TEMPLATE = "TaskTemplate";
     private static final int DIFFERENCES = 6;
     private static final int WIDTH = 160;

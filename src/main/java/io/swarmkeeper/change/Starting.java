@@ -94,7 +94,7 @@ final class Starting implements Phase {
                         Move.FAIL,
                         "The plan no longer fits the Swarm: " + String.join(" ", reasons) + " Nothing was written.");
             case PlanResult.Planned(Plan now)
-            when !now.checksum().equals(plan().checksum()) ->
+            when !now.action().equals(plan().action()) ->
                 end(
                         Move.FAIL,
                         "The Swarm has changed so that the plan would be another one now (\"%s\"). Nothing was written; ask for the fix again."

@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -30,6 +32,20 @@ class KillTest {
         Killed(String point) {
             super(point, null, false, false);
         }
+    }
+
+    @BeforeAll
+    static void dieQuietly() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
+            if (!(error instanceof Killed)) {
+                error.printStackTrace();
+            }
+        });
+    }
+
+    @AfterAll
+    static void dieLoudly() {
+        Thread.setDefaultUncaughtExceptionHandler(null);
     }
 
     /** One course of a change: what the world does at each point, how it ends, and how many writes it takes. */
@@ -110,11 +126,6 @@ class KillTest {
 
     @TestFactory
     Stream<DynamicTest> killedOnceAtEveryPointItEndsAsIfNothingHadHappened() {
-        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
-            if (!(error instanceof Killed)) {
-                error.printStackTrace();
-            }
-        });
         return COURSES.stream().flatMap(course -> {
             List<String> points = run(course, point -> {});
             assertThat(points).contains("before START", "announced step 0", "before write", "after write");

@@ -3,6 +3,8 @@ package io.swarmkeeper.web.api;
 import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.collector.Connection;
 import io.swarmkeeper.collector.SwarmUnavailableException;
+import io.swarmkeeper.swarm.Node;
+import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.web.Problem;
 import io.swarmkeeper.web.ProblemException;
@@ -22,6 +24,30 @@ class LatestSnapshot {
     /** @throws ProblemException 503 with what was found and what to do, while there never was a snapshot */
     Snapshot get() {
         return collector.latest().orElseThrow(() -> new ProblemException(why(collector.connection())));
+    }
+
+    /** @throws ProblemException 404 if there is no service of this id or name */
+    Service getService(Snapshot snapshot, String idOrName) {
+        return snapshot.findServiceByIdOrName(idOrName)
+                .orElseThrow(() -> new ProblemException(
+                        Problem.Code.NOT_FOUND,
+                        "There is no service \"%s\" among the %d of this Swarm."
+                                .formatted(
+                                        Shown.text(idOrName),
+                                        snapshot.services().size())));
+    }
+
+    /** @throws ProblemException 404 if there is no node of this id or host name */
+    Node getNode(Snapshot snapshot, String idOrHostname) {
+        return snapshot.nodes().stream()
+                .filter(n -> n.id().equals(idOrHostname) || n.hostname().equals(idOrHostname))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(
+                        Problem.Code.NOT_FOUND,
+                        "There is no node \"%s\" among the %d of this Swarm."
+                                .formatted(
+                                        Shown.text(idOrHostname),
+                                        snapshot.nodes().size())));
     }
 
     Connection connection() {

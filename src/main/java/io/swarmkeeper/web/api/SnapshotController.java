@@ -1,0 +1,135 @@
+package io.swarmkeeper.web.api;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.swarmkeeper.analysis.Analysis;
+import io.swarmkeeper.swarm.Service;
+import io.swarmkeeper.swarm.Snapshot;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The lists of the latest snapshot. Rendered once per change for all who ask; the headers {@code Snapshot-Collected-At},
+ * {@code Snapshot-Complete} and {@code Age} say how old the picture is.
+ */
+@RestController
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Swarm")
+class SnapshotController {
+
+    private final LatestSnapshot latest;
+    private final Analysis analysis;
+    private final Clock clock;
+    private final JsonMapper json;
+    private final RenderedOnce nodes;
+    private final RenderedOnce services;
+    private final RenderedOnce tasks;
+    private final RenderedOnce networks;
+    private final RenderedOnce volumes;
+
+    SnapshotController(LatestSnapshot latest, Analysis analysis, Clock clock, JsonMapper json) {
+        this.latest = latest;
+        this.analysis = analysis;
+        this.clock = clock;
+        this.json = json;
+        this.nodes = new RenderedOnce(json);
+        this.services = new RenderedOnce(json);
+        this.tasks = new RenderedOnce(json);
+        this.networks = new RenderedOnce(json);
+        this.volumes = new RenderedOnce(json);
+    }
+
+    @GetMapping("/cluster")
+    @Operation(summary = "The Swarm itself, how old our picture of it is, and how much there is of everything")
+    ClusterView cluster() {
+        return ClusterView.of(latest.get(), latest.connection());
+    }
+
+    @GetMapping("/nodes")
+    @Operation(summary = "All machines with capacity and what is reserved on them")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(array = @ArraySchema(schema = @Schema(implementation = NodeView.class))))
+    void nodes(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Snapshot s = latest.get();
+        answer(nodes.get(List.of(s.nodes(), s.tasks()), () -> NodeView.listOf(s)), s, request, response);
+    }
+
+    @GetMapping("/services")
+    @Operation(summary = "All services with everything that findings are made of")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(array = @ArraySchema(schema = @Schema(implementation = ServiceView.class))))
+    void services(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Snapshot s = latest.get();
+        List<Object> madeOf = List.of(s.services(), s.tasks(), s.nodes(), s.networks(), s.images());
+        answer(services.get(madeOf, () -> ServiceView.listOf(s, analysis)), s, request, response);
+    }
+
+    @GetMapping("/tasks")
+    @Operation(summary = "All tasks that the engine remembers, or those of one service")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(array = @ArraySchema(schema = @Schema(implementation = TaskView.class))))
+    void tasks(
+            @RequestParam @Parameter(description = "id or name of a service; all if left out") Optional<String> service,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Snapshot s = latest.get();
+        if (service.isPresent()) {
+            Service one = latest.getService(s, service.get());
+            byte[] body = json.writeValueAsBytes(TaskView.listOf(s.tasksOf(one.id()).stream(), s));
+            answer(new Rendered(body), s, request, response);
+            return;
+        }
+        List<Object> madeOf = List.of(s.tasks(), s.services(), s.nodes());
+        answer(tasks.get(madeOf, () -> TaskView.listOf(s.tasks().stream(), s)), s, request, response);
+    }
+
+    @GetMapping("/networks")
+    @Operation(summary = "All networks and who attaches to them")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(array = @ArraySchema(schema = @Schema(implementation = NetworkView.class))))
+    void networks(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Snapshot s = latest.get();
+        answer(networks.get(List.of(s.networks(), s.services()), () -> NetworkView.listOf(s)), s, request, response);
+    }
+
+    @GetMapping("/volumes")
+    @Operation(summary = "Storage as services mount it: named volumes, host paths, tmpfs")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(array = @ArraySchema(schema = @Schema(implementation = VolumeView.class))))
+    void volumes(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Snapshot s = latest.get();
+        List<Object> madeOf = List.of(s.services(), s.tasks(), s.nodes());
+        answer(volumes.get(madeOf, () -> VolumeView.listOf(s)), s, request, response);
+    }
+
+    private void answer(Rendered list, Snapshot snapshot, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        long age = Duration.between(snapshot.collectedAt(), clock.instant()).toSeconds();
+        response.setHeader("Age", Long.toString(Math.max(0, age)));
+        response.setHeader("Snapshot-Collected-At", snapshot.collectedAt().toString());
+        response.setHeader("Snapshot-Complete", Boolean.toString(snapshot.complete()));
+        list.answer(request, response);
+    }
+}

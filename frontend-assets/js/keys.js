@@ -1,0 +1,23 @@
+// Keys: "/" searches, "g" then a letter goes, "?" explains. Never while somebody types, never with a modifier.
+let going = 0;
+
+const typing = target => target.closest("input, textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.timeStamp - going < 1500 && going) {
+    going = 0;
+    const place = document.querySelector(`nav [data-key="${CSS.escape(event.key)}"]`);
+    if (place) { event.preventDefault(); location.assign(place.href); }
+    return;
+  }
+  if (event.key === "g") {
+    going = event.timeStamp;
+  } else if (event.key === "/") {
+    const search = document.querySelector("main input[type=search]");
+    if (search) { event.preventDefault(); search.focus(); search.select(); }
+  } else if (event.key === "?") {
+    event.preventDefault();
+    document.getElementById("help").showModal();
+  }
+});

@@ -1,0 +1,83 @@
+// The event stream tells when something moved; htmx then fetches the living part again. This module keeps what the
+// person is doing (typing, open details, focus, place) and says so when the server falls silent.
+const silence = 15_000;
+let heard = Date.now();
+let kept = null;
+
+const shell = () => document.getElementById("page");
+const seen = () => document.getElementById("seen");
+
+const hear = event => {
+  heard = Date.now();
+  const beat = JSON.parse(event.data);
+  document.body.dataset.clockAhead = Date.parse(beat.now) - Date.now();
+  const time = seen()?.querySelector("time");
+  if (time && beat.collectedAt) time.dateTime = beat.collectedAt;
+  if (seen()) seen().classList.toggle("old", !beat.live);
+};
+
+document.addEventListener("htmx:sseOpen", event => {
+  const source = event.detail.source;
+  if (source.swarmkeeper) return;
+  source.swarmkeeper = true;
+  source.addEventListener("beat", hear);
+  source.addEventListener("moved", hear);
+});
+
+setInterval(() => {
+  if (Date.now() - heard > silence && seen() && !seen().dataset.silent) {
+    seen().classList.add("old");
+    seen().dataset.silent = "yes";
+    seen().title = "The server sends nothing any more; this page does not change by itself until it does.";
+  }
+}, 3000);
+
+// A form that somebody has begun to fill in is never taken away.
+const busy = () => [...document.querySelectorAll("#page form")].some(form =>
+  [...form.elements].some(field =>
+    (field.matches("input:not([type=hidden]), textarea") && field.value !== field.defaultValue)
+    || (field.matches("select") && [...field.options].some(option => option.selected !== option.defaultSelected && (option.selected || option.defaultSelected)))
+    || (field === document.activeElement && field.matches("input, textarea, select"))));
+
+document.addEventListener("htmx:configRequest", event => {
+  const etag = shell()?.dataset.etag;
+  if (etag && event.detail.elt === shell()) event.detail.headers["If-None-Match"] = etag;
+});
+
+document.addEventListener("htmx:beforeRequest", event => {
+  if (event.detail.elt === shell() && (busy() || document.querySelector("dialog[open]"))) event.preventDefault();
+});
+
+const path = element => {
+  const steps = [];
+  for (let at = element; at && at.id !== "page"; at = at.parentElement) {
+    if (at.id) { steps.unshift(`#${CSS.escape(at.id)}`); break; }
+    steps.unshift(`:scope > :nth-child(${[...at.parentElement.children].indexOf(at) + 1})`);
+  }
+  return steps;
+};
+
+const find = steps => steps.reduce((at, step) => at && (step.startsWith("#") ? document.querySelector(step) : at.querySelector(step)), shell());
+
+document.addEventListener("htmx:beforeSwap", event => {
+  if (event.detail.target !== shell()) return;
+  if (event.detail.requestConfig?.elt === shell() && busy()) { event.detail.shouldSwap = false; return; }
+  const active = document.activeElement;
+  kept = {
+    etag: event.detail.xhr.getResponseHeader("ETag"),
+    focus: shell().contains(active) && active !== shell() ? path(active) : null,
+    open: [...shell().querySelectorAll("details[open]")].map(path),
+    scrolled: [...shell().querySelectorAll("nav, .scroll, .diff, pre")].filter(e => e.scrollLeft || e.scrollTop).map(e => [path(e), e.scrollLeft, e.scrollTop]),
+    top: window.scrollY,
+  };
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  if (!kept || !shell()) return;
+  if (kept.etag) shell().dataset.etag = kept.etag;
+  for (const steps of kept.open) { const details = find(steps); if (details) details.open = true; }
+  for (const [steps, left, top] of kept.scrolled) find(steps)?.scrollTo(left, top);
+  if (kept.focus) find(kept.focus)?.focus({ preventScroll: true });
+  window.scrollTo(window.scrollX, kept.top);
+  kept = null;
+});

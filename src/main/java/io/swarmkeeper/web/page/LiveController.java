@@ -1,0 +1,77 @@
+package io.swarmkeeper.web.page;
+
+import io.swarmkeeper.collector.Connection;
+import io.swarmkeeper.swarm.Snapshot;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * The stream that keeps pages fresh: {@code moved} when something they show has changed, {@code beat} every few seconds
+ * so that a page knows how old it is. One virtual thread per viewer; none of them costs the engine a request.
+ */
+@RestController
+class LiveController {
+
+    private static final Duration BEAT = Duration.ofSeconds(5);
+    /** Floods are gathered: no page is told more often than this. */
+    private static final Duration GATHER = Duration.ofMillis(300);
+
+    private final LiveState state;
+    private final SwarmView view;
+
+    LiveController(LiveState state, SwarmView view) {
+        this.state = state;
+        this.view = view;
+    }
+
+    @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter live() {
+        SseEmitter emitter = new SseEmitter(0L);
+        Thread follower = Thread.ofVirtual().name("live").unstarted(() -> follow(emitter));
+        emitter.onCompletion(follower::interrupt);
+        emitter.onError(e -> follower.interrupt());
+        follower.start();
+        return emitter;
+    }
+
+    private void follow(SseEmitter emitter) {
+        try {
+            long known = state.version();
+            send(emitter, "beat", known);
+            while (!state.isClosed()) {
+                long now = state.await(known, BEAT);
+                if (now != known) {
+                    Thread.sleep(GATHER);
+                    known = state.version();
+                    send(emitter, "moved", known);
+                } else {
+                    send(emitter, "beat", known);
+                }
+            }
+            emitter.complete();
+        } catch (IOException | IllegalStateException e) {
+            // The viewer went away; there is nobody left to tell.
+            emitter.completeWithError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(SseEmitter emitter, String name, long version) throws IOException {
+        Optional<Snapshot> snapshot = view.findSnapshot();
+        boolean live = snapshot.isPresent() && view.connection() instanceof Connection.Connected;
+        String data = "{\"version\":%d,\"live\":%b,\"now\":\"%s\"%s}"
+                .formatted(
+                        version,
+                        live,
+                        view.now(),
+                        snapshot.map(s -> ",\"collectedAt\":\"" + s.collectedAt() + "\"")
+                                .orElse(""));
+        emitter.send(SseEmitter.event().id(Long.toString(version)).name(name).data(data, MediaType.TEXT_PLAIN));
+    }
+}

@@ -1,0 +1,78 @@
+package io.swarmkeeper.web.page;
+
+import io.swarmkeeper.change.Change;
+import io.swarmkeeper.change.ChangeState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One step on a change's way.
+ *
+ * @param look {@code done}, {@code now}, {@code next} or {@code ended} (it ended badly here)
+ * @param note what was seen or said; empty if nothing
+ * @param at when; empty for what is still to come
+ */
+record Progress(String look, String title, String note, Optional<When> at) {
+
+    static List<Progress> of(Change change, SwarmView view) {
+        List<Progress> steps = new ArrayList<>();
+        List<Change.Moment> timeline = change.timeline();
+        for (int i = 0; i < timeline.size(); i++) {
+            Change.Moment moment = timeline.get(i);
+            boolean last = i == timeline.size() - 1;
+            steps.add(new Progress(
+                    last && !change.state().isFinal() ? "now" : look(moment.state()),
+                    title(moment),
+                    Wording.clip(moment.note(), 400),
+                    Optional.of(view.when(moment.at()))));
+        }
+        for (String title : toCome(change.state())) {
+            steps.add(new Progress("next", title, "", Optional.empty()));
+        }
+        return steps;
+    }
+
+    private static String look(ChangeState state) {
+        return switch (state) {
+            case REJECTED, CANCELLED, EXPIRED, SUPERSEDED, FAILED, UNDO_FAILED -> "ended";
+            case REQUESTED, APPROVED, APPLYING, BAKING, SUCCEEDED, UNDOING, UNDONE, INCONCLUSIVE -> "done";
+        };
+    }
+
+    private static String title(Change.Moment moment) {
+        String by = moment.by();
+        return switch (moment.state()) {
+            case REQUESTED -> "Asked for by " + by;
+            case APPROVED -> "Approved by " + by;
+            case APPLYING -> "Applied, task by task";
+            case BAKING -> "Watched: the same tasks, running and healthy";
+            case SUCCEEDED -> "Proven: the finding is gone on a fresh look";
+            case REJECTED -> "Rejected by " + by;
+            case CANCELLED -> "Cancelled by " + by;
+            case EXPIRED -> "Expired: nobody decided in time";
+            case SUPERSEDED -> "Void: the service was changed by someone else";
+            case FAILED -> "Failed: nothing was written";
+            case UNDOING -> "Going back to the saved spec";
+            case UNDONE -> "Back on the saved spec";
+            case UNDO_FAILED -> "The way back failed: look at the service now";
+            case INCONCLUSIVE -> "Not proven: a person must decide";
+        };
+    }
+
+    private static List<String> toCome(ChangeState state) {
+        List<String> all = List.of(
+                "Approval by a second person",
+                "Apply, task by task",
+                "Watch: the same tasks through the whole bake",
+                "Finding gone on a fresh look, else back");
+        return switch (state) {
+            case REQUESTED -> all;
+            case APPROVED -> all.subList(1, 4);
+            case APPLYING -> all.subList(2, 4);
+            case BAKING -> all.subList(3, 4);
+            case UNDOING -> List.of("Watch until the old tasks run again");
+            case SUCCEEDED, REJECTED, CANCELLED, EXPIRED, SUPERSEDED, FAILED, UNDONE, UNDO_FAILED, INCONCLUSIVE -> List.of();
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package io.swarmkeeper.web.page;
+
+import io.swarmkeeper.web.access.Viewer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The frame around every page.
+ *
+ * @param viewer who looks; empty before sign-in
+ * @param part true if only the living part of the page is asked for, without the document around it
+ * @param seen when the latest snapshot was taken; empty if there never was one
+ * @param live true while the engine answers; nothing is shown as live otherwise
+ * @param notices what is true of the whole Swarm and belongs on every page
+ */
+record Shell(
+        Optional<Viewer> viewer,
+        boolean part,
+        List<Place> places,
+        String engine,
+        Optional<When> seen,
+        boolean live,
+        List<Notice> notices) {
+
+    /**
+     * One entry of the navigation.
+     *
+     * @param key letter that goes there after {@code g}
+     * @param count beside the name; empty for none
+     * @param look class of the count
+     * @param apart starts a new group
+     */
+    record Place(String title, String href, String key, String count, String look, boolean current, boolean apart) {}
+
+    /** @param look {@code bad}, {@code warn} or {@code info} */
+    record Notice(String look, String title, List<String> lines) {}
+}

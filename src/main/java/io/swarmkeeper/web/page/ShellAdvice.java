@@ -1,0 +1,155 @@
+package io.swarmkeeper.web.page;
+
+import io.swarmkeeper.analysis.Findings;
+import io.swarmkeeper.analysis.Severity;
+import io.swarmkeeper.change.Change;
+import io.swarmkeeper.change.ChangeState;
+import io.swarmkeeper.change.Changes;
+import io.swarmkeeper.collector.Connection;
+import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.web.access.Role;
+import io.swarmkeeper.web.access.Viewer;
+import io.swarmkeeper.web.page.Shell.Notice;
+import io.swarmkeeper.web.page.Shell.Place;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/** Gives every page its frame: navigation with counts, how fresh all this is, and what everyone must know. */
+@ControllerAdvice(basePackageClasses = ShellAdvice.class)
+class ShellAdvice {
+
+    private final SwarmView view;
+    private final Changes changes;
+
+    ShellAdvice(SwarmView view, Changes changes) {
+        this.view = view;
+        this.changes = changes;
+    }
+
+    @ModelAttribute("shell")
+    Shell shell(HttpServletRequest request) {
+        boolean part = request.getHeader("HX-Request") != null;
+        Optional<Viewer> viewer = viewer(request);
+        Optional<Snapshot> snapshot = view.findSnapshot();
+        boolean live = view.connection() instanceof Connection.Connected && snapshot.isPresent();
+        return new Shell(
+                viewer,
+                part,
+                viewer.map(v -> places(request.getServletPath(), snapshot, v)).orElse(List.of()),
+                snapshot.map(s -> "Engine " + s.cluster().engineVersion() + " · API "
+                                + s.cluster().apiVersion())
+                        .orElse("No engine"),
+                snapshot.map(s -> view.when(s.collectedAt())),
+                live,
+                notices(snapshot));
+    }
+
+    static Optional<Viewer> viewer(HttpServletRequest request) {
+        return request.getUserPrincipal() instanceof Authentication signedIn
+                        && signedIn.getPrincipal() instanceof Viewer viewer
+                ? Optional.of(viewer)
+                : Optional.empty();
+    }
+
+    private List<Place> places(String path, Optional<Snapshot> snapshot, Viewer viewer) {
+        Findings findings = view.findings();
+        int critical = findings.open(Severity.CRITICAL).size();
+        List<Change> open = changes.open();
+        boolean waits = open.stream().anyMatch(c -> waitsFor(c, viewer));
+        List<Place> places = new ArrayList<>();
+        places.add(place("Overview", "/", "o", "", "", path));
+        places.add(place(
+                "Findings",
+                "/findings",
+                "f",
+                count(snapshot.map(s -> findings.open().size())),
+                critical > 0 ? "bad" : "",
+                path));
+        places.add(place(
+                "Changes",
+                "/changes",
+                "c",
+                open.isEmpty() ? "" : Integer.toString(open.size()),
+                waits ? "act" : "",
+                path));
+        places.add(place(
+                "Services",
+                "/services",
+                "s",
+                count(snapshot.map(s -> s.services().size())),
+                "",
+                path));
+        places.add(
+                place("Nodes", "/nodes", "n", count(snapshot.map(s -> s.nodes().size())), "", path));
+        places.add(place(
+                "Networks",
+                "/networks",
+                "w",
+                count(snapshot.map(s -> s.networks().size())),
+                "",
+                path));
+        places.add(place(
+                "Storage", "/storage", "v", count(snapshot.map(s -> s.volumes().size())), "", path));
+        places.add(place("Audit", "/audit", "a", "", "", path));
+        places.add(place("Report", "/report", "r", "", "", path));
+        if (viewer.may(Role.ADMIN)) {
+            places.add(new Place("Accounts", "/accounts", "u", "", "", path.startsWith("/accounts"), true));
+        }
+        return places;
+    }
+
+    private static Place place(String title, String href, String key, String count, String look, String path) {
+        boolean current = href.equals("/") ? path.equals("/") : path.equals(href) || path.startsWith(href + "/");
+        return new Place(title, href, key, count, look, current, false);
+    }
+
+    private static String count(Optional<Integer> count) {
+        return count.map(String::valueOf).orElse("");
+    }
+
+    /** True if this viewer can move it on: approve what another asked for, or judge what is inconclusive. */
+    static boolean waitsFor(Change change, Viewer viewer) {
+        boolean undecided = change.state() == ChangeState.REQUESTED || change.state() == ChangeState.INCONCLUSIVE;
+        return undecided && viewer.may(Role.APPROVER) && !change.requestedBy().equals(viewer.name());
+    }
+
+    private List<Notice> notices(Optional<Snapshot> snapshot) {
+        List<Notice> notices = new ArrayList<>();
+        switch (view.connection()) {
+            case Connection.Connecting connecting ->
+                notices.add(new Notice(
+                        "info",
+                        "Looking for the Swarm",
+                        List.of("The first reading began "
+                                + view.when(connecting.since()).ago() + ".")));
+            case Connection.Connected connected -> {}
+            case Connection.Lost lost -> {
+                List<String> lines = new ArrayList<>();
+                lines.add(lost.cause().found());
+                lines.add(lost.cause().advice());
+                lines.add("Next try " + view.when(lost.nextTry()).ago() + ".");
+                notices.add(new Notice(
+                        "bad",
+                        snapshot.map(s -> "The engine does not answer. What you see is as it was "
+                                        + view.when(s.collectedAt()).ago() + ".")
+                                .orElse("No Swarm was read yet."),
+                        lines));
+            }
+        }
+        snapshot.filter(s -> !s.missing().isEmpty())
+                .ifPresent(s -> notices.add(new Notice(
+                        "warn", "Not everything could be read; findings about it are undecided.", s.missing())));
+        if (!changes.fourEyes()) {
+            notices.add(new Notice(
+                    "warn",
+                    "Own requests may be approved here.",
+                    List.of("swarmkeeper.change.four-eyes is false; each audit entry says so too.")));
+        }
+        return notices;
+    }
+}

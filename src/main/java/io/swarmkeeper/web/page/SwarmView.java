@@ -1,0 +1,69 @@
+package io.swarmkeeper.web.page;
+
+import io.swarmkeeper.analysis.Analysis;
+import io.swarmkeeper.analysis.Findings;
+import io.swarmkeeper.collector.Collector;
+import io.swarmkeeper.collector.Connection;
+import io.swarmkeeper.swarm.Snapshot;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** What every page looks at: the latest snapshot, its findings, and how we stand with the engine. */
+@Component
+class SwarmView {
+
+    private final Collector collector;
+    private final Analysis analysis;
+    private final Clock clock;
+
+    SwarmView(Collector collector, Analysis analysis, Clock clock) {
+        this.collector = collector;
+        this.analysis = analysis;
+        this.clock = clock;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    When when(Instant moment) {
+        return When.of(moment, now());
+    }
+
+    Optional<Snapshot> findSnapshot() {
+        return collector.latest();
+    }
+
+    /** @throws NothingSeenException if no Swarm was ever read; becomes a page that says what to do */
+    Snapshot snapshot() {
+        return collector.latest().orElseThrow(NothingSeenException::new);
+    }
+
+    Findings findings() {
+        return analysis.latest();
+    }
+
+    Analysis analysis() {
+        return analysis;
+    }
+
+    Connection connection() {
+        return collector.connection();
+    }
+
+    /** No Swarm was read since the server started. */
+    static final class NothingSeenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** There is no such thing; the message is for people. */
+    static final class UnknownThingException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownThingException(String message) {
+            super(message);
+        }
+    }
+}

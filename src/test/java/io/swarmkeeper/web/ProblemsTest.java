@@ -75,7 +75,8 @@ class ProblemsTest {
 
     @Test
     void brokenJsonIsToldWithItsPlace() {
-        var problem = admin.post("/api/v1/accounts", "{\"name\": \"eve\",\n  \"role\" \"viewer\"}").json();
+        var problem = admin.post("/api/v1/accounts", "{\"name\": \"eve\",\n  \"role\" \"viewer\"}")
+                .json();
         assertThat(problem.path("code").asString()).isEqualTo("malformed-json");
         assertThat(problem.path("line").asInt()).isEqualTo(2);
         assertThat(problem.path("detail").asString()).startsWith("Line 2, column ");
@@ -107,7 +108,8 @@ class ProblemsTest {
 
     @Test
     void nestingWithoutEndIsRefused() {
-        assertThat(admin.post("/api/v1/changes", "{\"parameters\":" + "[".repeat(100_000)).code())
+        assertThat(admin.post("/api/v1/changes", "{\"parameters\":" + "[".repeat(100_000))
+                        .code())
                 .isIn("malformed-json", "invalid-body");
     }
 
@@ -154,7 +156,9 @@ class ProblemsTest {
 
     @Test
     void aFormatThatDoesNotExistIsToldAsAProblemAllTheSame() {
-        assertThat(admin.with("Accept", "application/xml").get("/api/v1/services").code())
+        assertThat(admin.with("Accept", "application/xml")
+                        .get("/api/v1/services")
+                        .code())
                 .isEqualTo("not-acceptable");
         assertThat(admin.with("Accept", "image/png").get("/api/v1/nope").code()).isEqualTo("not-found");
     }

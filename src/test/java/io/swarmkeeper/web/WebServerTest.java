@@ -1,7 +1,7 @@
 package io.swarmkeeper.web;
 
-import io.swarmkeeper.collector.SwarmSource;
 import io.swarmkeeper.change.SwarmControl;
+import io.swarmkeeper.collector.SwarmSource;
 import io.swarmkeeper.engine.InMemorySwarm;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

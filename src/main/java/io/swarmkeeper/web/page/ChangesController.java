@@ -36,14 +36,18 @@ class ChangesController {
     @GetMapping("/changes")
     String changes(Model model, Viewer viewer) {
         List<Change> open = changes.open();
-        List<ChangeRow> waiting = rows(open.stream().filter(c -> ShellAdvice.waitsFor(c, viewer)).toList());
+        List<ChangeRow> waiting =
+                rows(open.stream().filter(c -> ShellAdvice.waitsFor(c, viewer)).toList());
         model.addAttribute("headline", headline(open, waiting.size()));
         model.addAttribute("waiting", waiting);
         model.addAttribute(
-                "open", rows(open.stream().filter(c -> !ShellAdvice.waitsFor(c, viewer)).toList()));
+                "open",
+                rows(open.stream().filter(c -> !ShellAdvice.waitsFor(c, viewer)).toList()));
         model.addAttribute(
                 "ended",
-                rows(changes.list(MOST).stream().filter(c -> c.state().isFinal()).toList()));
+                rows(changes.list(MOST).stream()
+                        .filter(c -> c.state().isFinal())
+                        .toList()));
         return "changes/list";
     }
 
@@ -100,14 +104,13 @@ class ChangesController {
             @RequestParam(defaultValue = "") String reason,
             Viewer viewer,
             RedirectAttributes redirect) {
-        Act chosen =
-                switch (act) {
-                    case "approval" -> changes::approve;
-                    case "rejection" -> changes::reject;
-                    case "cancellation" -> changes::cancel;
-                    case "acceptance" -> changes::accept;
-                    default -> changes::undo;
-                };
+        Act chosen = switch (act) {
+            case "approval" -> changes::approve;
+            case "rejection" -> changes::reject;
+            case "cancellation" -> changes::cancel;
+            case "acceptance" -> changes::accept;
+            default -> changes::undo;
+        };
         try {
             Change moved = chosen.on(id, viewer.name(), Wording.clip(reason.strip(), 1000));
             redirect.addFlashAttribute("done", said(act));

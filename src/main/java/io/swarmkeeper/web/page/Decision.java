@@ -60,7 +60,8 @@ record Decision(List<Choice> choices, String hint) {
                                 ? "It could not be proven. You asked for it yourself; a second person may keep it."
                                 : "It could not be proven. A person decides: keep it, or go back.");
             }
-            case APPLYING, UNDOING -> new Decision(choices, "It is being written; nothing to decide until that is over.");
+            case APPLYING, UNDOING ->
+                new Decision(choices, "It is being written; nothing to decide until that is over.");
             case REJECTED, CANCELLED, EXPIRED, SUPERSEDED, FAILED, UNDONE, UNDO_FAILED -> new Decision(choices, "");
         };
     }

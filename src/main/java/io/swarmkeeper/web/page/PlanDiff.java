@@ -61,7 +61,9 @@ final class PlanDiff {
             }
         }
         if (names.isEmpty()) {
-            lines.add(new Line(operation.op().equals("remove") ? "del" : "add", (operation.op().equals("remove") ? "-   " : "+   ") + last + "   {}"));
+            lines.add(new Line(
+                    operation.op().equals("remove") ? "del" : "add",
+                    (operation.op().equals("remove") ? "-   " : "+   ") + last + "   {}"));
         }
         return lines;
     }
@@ -91,7 +93,8 @@ final class PlanDiff {
     private static void collect(JsonNode node, String name, String path, Map<String, String> leaves) {
         if (node.isObject()) {
             node.properties()
-                    .forEach(e -> collect(e.getValue(), name.isEmpty() ? e.getKey() : name + "." + e.getKey(), path, leaves));
+                    .forEach(e ->
+                            collect(e.getValue(), name.isEmpty() ? e.getKey() : name + "." + e.getKey(), path, leaves));
         } else {
             String full = name.isEmpty() ? path : path + "." + name;
             leaves.put(Wording.clip(name, 120), Wording.clip(value(full, node), 300));

@@ -68,7 +68,10 @@ record PlanSheet(
 
     private static String landsOn(Plan.PlacementForecast placement) {
         String after = nodes(placement.after());
-        return placement.after().stream().sorted().toList().equals(placement.before().stream().sorted().toList())
+        return placement.after().stream()
+                        .sorted()
+                        .toList()
+                        .equals(placement.before().stream().sorted().toList())
                 ? after + " (as now)"
                 : after + " (now " + nodes(placement.before()) + ")";
     }
@@ -81,7 +84,8 @@ record PlanSheet(
         Map<String, Integer> counts = new TreeMap<>();
         hostnames.forEach(n -> counts.merge(n, 1, Integer::sum));
         List<String> words = new ArrayList<>();
-        counts.forEach((name, n) -> words.add(Wording.name(name) + (n == 1 ? "" : n == 2 ? " twice" : " " + n + " times")));
+        counts.forEach(
+                (name, n) -> words.add(Wording.name(name) + (n == 1 ? "" : n == 2 ? " twice" : " " + n + " times")));
         return Wording.list(words, 12);
     }
 }

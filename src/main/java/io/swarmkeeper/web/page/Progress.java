@@ -72,7 +72,8 @@ record Progress(String look, String title, String note, Optional<When> at) {
             case APPLYING -> all.subList(2, 4);
             case BAKING -> all.subList(3, 4);
             case UNDOING -> List.of("Watch until the old tasks run again");
-            case SUCCEEDED, REJECTED, CANCELLED, EXPIRED, SUPERSEDED, FAILED, UNDONE, UNDO_FAILED, INCONCLUSIVE -> List.of();
+            case SUCCEEDED, REJECTED, CANCELLED, EXPIRED, SUPERSEDED, FAILED, UNDONE, UNDO_FAILED, INCONCLUSIVE ->
+                List.of();
         };
     }
 }

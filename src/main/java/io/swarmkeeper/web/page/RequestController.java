@@ -62,7 +62,9 @@ class RequestController {
         model.addAttribute("target", target.serviceName());
         model.addAttribute("targetHref", "/services/" + FindingRow.encode(target.serviceId()));
         model.addAttribute("finding", finding);
-        model.addAttribute("findingTitle", target.finding().map(f -> Wording.clip(f.title(), 240)).orElse(""));
+        model.addAttribute(
+                "findingTitle",
+                target.finding().map(f -> Wording.clip(f.title(), 240)).orElse(""));
         model.addAttribute("action", target.action());
         model.addAttribute("service", target.serviceId());
         model.addAttribute("mayRequest", viewer.may(Role.OPERATOR));
@@ -87,8 +89,8 @@ class RequestController {
             Finding finding = view.findings()
                     .find(findingId)
                     .filter(f -> f.subject().kind() == Subject.Kind.SERVICE)
-                    .orElseThrow(() -> new UnknownThingException("There is no finding "
-                            + Wording.clip(findingId, 40) + " on a service in the latest snapshot. It may be cured."));
+                    .orElseThrow(() -> new UnknownThingException("There is no finding " + Wording.clip(findingId, 40)
+                            + " on a service in the latest snapshot. It may be cured."));
             return new Target(
                     finding.subject().id(),
                     Wording.name(finding.subject().name()),

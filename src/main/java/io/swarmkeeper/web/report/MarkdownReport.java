@@ -120,8 +120,6 @@ final class MarkdownReport {
         if (shown.length() > MOST_CHARACTERS) {
             shown = shown.substring(0, MOST_CHARACTERS) + "…";
         }
-        return shown.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replaceAll("([\\\\`*\\[\\]|!#~])", "\\\\$1");
+        return shown.replace("&", "&amp;").replace("<", "&lt;").replaceAll("([\\\\`*\\[\\]|!#~])", "\\\\$1");
     }
 }

@@ -71,7 +71,9 @@ class RolesTest {
         for (Role role : Role.values()) {
             Answer answer = call(Caller.stranger(port).as("roles-" + role.word(), Caller.PASSWORD), method, path);
             if (role.includes(least)) {
-                assertThat(answer.status()).as("%s as %s: %s", path, role, answer.text()).isNotIn(401, 403, 500);
+                assertThat(answer.status())
+                        .as("%s as %s: %s", path, role, answer.text())
+                        .isNotIn(401, 403, 500);
             } else {
                 assertThat(answer.code()).as("%s as %s", path, role).isEqualTo("forbidden");
             }
@@ -84,8 +86,10 @@ class RolesTest {
         for (String endpoint : new String[] {"env", "beans", "heapdump", "loggers", "metrics", "shutdown"}) {
             assertThat(admin.get("/actuator/" + endpoint).code()).isEqualTo("not-found");
         }
-        assertThat(Caller.stranger(port).get("/actuator/health/liveness").status()).isEqualTo(200);
-        assertThat(Caller.stranger(port).get("/actuator/health/readiness").status()).isEqualTo(200);
+        assertThat(Caller.stranger(port).get("/actuator/health/liveness").status())
+                .isEqualTo(200);
+        assertThat(Caller.stranger(port).get("/actuator/health/readiness").status())
+                .isEqualTo(200);
     }
 
     private static Answer call(Caller caller, String method, String path) {

@@ -1,7 +1,5 @@
 package io.swarmkeeper.web;
 
-import io.swarmkeeper.change.SwarmControl;
-import io.swarmkeeper.collector.SwarmSource;
 import io.swarmkeeper.engine.InMemorySwarm;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -55,18 +53,6 @@ public @interface WebServerTest {
                     .add();
             swarm.converge();
             return swarm.convergeAlways();
-        }
-
-        @Bean
-        @Primary
-        SwarmSource twinSource(InMemorySwarm twin) {
-            return twin;
-        }
-
-        @Bean
-        @Primary
-        SwarmControl twinControl(InMemorySwarm twin) {
-            return twin;
         }
     }
 }

@@ -7,6 +7,7 @@ import io.swarmkeeper.swarm.Placement;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Service.Order;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -50,24 +51,49 @@ final class Rollout {
     }
 
     /**
+     * The engine replaces tasks in an order that nobody knows, so the update is rolled forwards and backwards: it must
+     * work both ways, and only what lands on the same nodes both times is certain.
+     *
      * @param demand what the new tasks ask
      * @param wanted how many tasks there should be; for global services those that there are count
      */
     static End simulate(Simulation before, Service service, Demand demand, long wanted) {
-        Rollout rollout = new Rollout(before, service, demand);
         List<String> old = before.locations(service.id());
-        boolean global = isGlobal(service);
-        int tasks = global ? old.size() : Math.toIntExact(Math.min(wanted, Integer.MAX_VALUE));
+        int tasks = isGlobal(service) ? old.size() : Math.toIntExact(Math.min(wanted, Integer.MAX_VALUE));
+        End forwards = new Rollout(before, service, demand).roll(old, tasks);
+        if (isGlobal(service) || new HashSet<>(old).size() < 2) {
+            return forwards;
+        }
+        End backwards = new Rollout(before, service, demand).roll(old.reversed(), tasks);
+        return switch (forwards) {
+            case End.Stuck stuck -> stuck;
+            case End.Done(Simulation after, List<Landing> landings, boolean waits) ->
+                switch (backwards) {
+                    case End.Stuck stuck -> stuck;
+                    case End.Done other -> new End.Done(after, both(landings, other), waits || other.waits());
+                };
+        };
+    }
+
+    private static List<Landing> both(List<Landing> landings, End.Done other) {
+        List<String> elsewhere =
+                new ArrayList<>(other.landings().stream().map(Landing::nodeId).toList());
+        return landings.stream()
+                .map(l -> new Landing(l.nodeId(), elsewhere.remove(l.nodeId()) && l.certain()))
+                .toList();
+    }
+
+    private End roll(List<String> old, int tasks) {
         int batch = batch(service, tasks);
         for (int done = 0; done < tasks; done += batch) {
             int count = Math.min(batch, tasks - done);
             List<String> leaving = old.subList(Math.min(done, old.size()), Math.min(done + count, old.size()));
-            Placed placed = global ? rollout.replaceWhereTheyAre(leaving) : rollout.replace(leaving, count);
+            Placed placed = isGlobal(service) ? replaceWhereTheyAre(leaving) : replace(leaving, count);
             if (placed.unplaced() > 0) {
-                return new End.Stuck(rollout.because(placed, leaving));
+                return new End.Stuck(because(placed, leaving));
             }
         }
-        return new End.Done(rollout.simulation, List.copyOf(rollout.landings), rollout.waits);
+        return new End.Done(simulation, List.copyOf(landings), waits);
     }
 
     static boolean isGlobal(Service service) {

@@ -348,6 +348,25 @@ class ResourcePlanTest {
     }
 
     @Test
+    void whatDependsOnTheOrderOfTheUpdateIsMarked() {
+        // Replacing the task on w1 first leaves both new ones on w1; replacing that on w2 first spreads them. Both
+        // seen.
+        Plan plan = plan(
+                new ClusterBuilder()
+                        .node("w1", 8, 16)
+                        .node("w2", 8, 16)
+                        .service(
+                                "ballast",
+                                s -> s.replicas(2)
+                                        .constraint("node.hostname==w2")
+                                        .runningOn("w2", "w2"))
+                        .service("backend", s -> backend("w1", "w2").apply(s).update(1, Order.START_FIRST)),
+                "backend");
+
+        assertThat(plan.placement().after()).containsExactly("w1", "w1?");
+    }
+
+    @Test
     void aGlobalServicesTasksStayOnTheirNodes() {
         Plan plan = plan(
                 threeNodes()

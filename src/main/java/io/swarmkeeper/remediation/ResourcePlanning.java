@@ -27,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Works out {@code set-resources} for one service of one snapshot (docs/changes.md). */
 final class ResourcePlanning {
 
+    /** From here on node-overcommitted is raised, unless its threshold is set otherwise. */
+    private static final double CROWDED = 0.9;
+
     private final Service service;
     private final Snapshot snapshot;
     private final Simulation before;
@@ -194,7 +197,43 @@ final class ResourcePlanning {
                     .formatted(eligible.getFirst().hostname()));
         }
         found.note().ifPresent(warnings::add);
+        warnings.addAll(crowded(found.after()));
         return warnings;
+    }
+
+    /** Nodes that this change brings near to being full; whatever fails next finds little room there. */
+    private List<String> crowded(Simulation after) {
+        List<String> warnings = new ArrayList<>();
+        for (Node node : after.nodes()) {
+            Resources now = before.reserved(node.id());
+            Resources then = after.reserved(node.id());
+            crowded(
+                    node,
+                    "cores",
+                    now.cpuNano(),
+                    then.cpuNano(),
+                    node.capacity().cpuNano(),
+                    warnings);
+            crowded(
+                    node,
+                    "memory",
+                    now.memoryBytes(),
+                    then.memoryBytes(),
+                    node.capacity().memoryBytes(),
+                    warnings);
+        }
+        return warnings;
+    }
+
+    private static void crowded(Node node, String what, long now, long then, long capacity, List<String> warnings) {
+        if (then > now && then > CROWDED * capacity) {
+            warnings.add("Afterwards %s of the %s of %s are reserved (%s before)."
+                    .formatted(
+                            Quantities.percent(then, capacity),
+                            what,
+                            node.hostname(),
+                            Quantities.percent(now, capacity)));
+        }
     }
 
     /** Tasks that the scheduler has not placed, or not for good: touching the spec may strand them. */

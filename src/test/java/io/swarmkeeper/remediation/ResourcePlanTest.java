@@ -517,6 +517,19 @@ class ResourcePlanTest {
     }
 
     @Test
+    void aNodeThatBecomesFullIsNamed() {
+        Plan plan = plan(
+                new ClusterBuilder()
+                        .node("w1", 1, 16)
+                        .service("other", s -> s.reserve(0.5, 1).runningOn("w1"))
+                        .service("backend", backend("w1")),
+                "backend");
+
+        assertThat(((Action.SetResources) plan.action()).reservations()).isEqualTo(resources(0.5, 2));
+        assertThat(plan.warnings()).contains("Afterwards 100 % of the cores of w1 are reserved (50 % before).");
+    }
+
+    @Test
     void riskFollowsWhoIsHurt() {
         Snapshot snapshot = threeNodes()
                 .service("backend", s -> backend("w1", "w2").apply(s))

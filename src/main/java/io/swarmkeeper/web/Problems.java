@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
@@ -49,6 +50,7 @@ final class Problems {
                     case OwnRequestException e -> Problem.of(Code.OWN_REQUEST, message(e));
                     case UnknownSubjectException e -> Problem.of(Code.NOT_FOUND, message(e));
                     case BodyLimit.BodyTooLargeException e -> Problem.of(Code.BODY_TOO_LARGE, message(e));
+                    case InvalidParameterException e -> ofStatus(e.getErrorCode());
                     case HttpMessageNotReadableException e -> unreadable(e);
                     case MissingServletRequestParameterException e ->
                         Problem.of(

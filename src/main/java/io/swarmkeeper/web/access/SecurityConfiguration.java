@@ -43,6 +43,7 @@ class SecurityConfiguration {
     CsrfTokenRepository csrfTokens() {
         CookieCsrfTokenRepository repository = new CookieCsrfTokenRepository();
         repository.setCookieName("SWARMKEEPER-CSRF");
+        repository.setHeaderName("X-CSRF-TOKEN");
         repository.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict"));
         return repository;
     }

@@ -1,0 +1,112 @@
+package io.swarmkeeper.web.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swarmkeeper.audit.AuditEntry;
+import io.swarmkeeper.audit.AuditLog;
+import io.swarmkeeper.web.Caller;
+import io.swarmkeeper.web.Caller.Answer;
+import io.swarmkeeper.web.WebServerTest;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@WebServerTest
+class SignInTest {
+
+    private static final String NODES = "/api/v1/nodes";
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    Accounts accounts;
+
+    @Autowired
+    Tokens tokens;
+
+    @Autowired
+    AuditLog audit;
+
+    @Test
+    void guessingIsSlowedDownWhetherTheNameExistsOrNot() {
+        accounts.create("guessed", Caller.PASSWORD, Role.VIEWER, "test");
+        for (String name : new String[] {"guessed", "nobody-of-this-name"}) {
+            Caller guesser = Caller.stranger(port).as(name, "wrong-wrong-wrong");
+            for (int i = 0; i < 5; i++) {
+                assertThat(guesser.get(NODES).code()).as(name).isEqualTo("unauthenticated");
+            }
+            Answer slowed = guesser.get(NODES);
+            assertThat(slowed.code()).as(name).isEqualTo("slow-down");
+            assertThat(Integer.parseInt(slowed.header("Retry-After"))).isBetween(1, 60);
+        }
+    }
+
+    @Test
+    void aFailedLoginIsWrittenDownOnceAndWithoutItsPassword() {
+        Caller.stranger(port).as("written-down", "swordfish-swordfish").get(NODES);
+        assertThat(audit.newest(50).stream().filter(e -> e.subject().equals("account written-down")))
+                .singleElement()
+                .extracting(AuditEntry::action, e -> e.detail().toString().contains("swordfish"))
+                .containsExactly("login.failed", false);
+    }
+
+    @Test
+    void anotherPasswordEndsSessionsTokensAndRememberedCredentialsAtOnce() {
+        accounts.create("moved", Caller.PASSWORD, Role.VIEWER, "test");
+        Caller basic = Caller.stranger(port).as("moved", Caller.PASSWORD);
+        Caller token = Caller.stranger(port)
+                .withToken(
+                        tokens.create("moved", "test", Optional.empty(), "test").secret());
+        String session = Caller.stranger(port).signIn("moved", Caller.PASSWORD);
+        Caller page = Caller.stranger(port).with("Cookie", session);
+        assertThat(basic.get(NODES).status()).isEqualTo(200);
+        assertThat(token.get(NODES).status()).isEqualTo(200);
+        assertThat(page.get(NODES).status()).isEqualTo(200);
+
+        accounts.changePassword("moved", "another-horse-10", "test");
+
+        assertThat(basic.get(NODES).status()).isEqualTo(401);
+        assertThat(token.get(NODES).status()).isEqualTo(401);
+        assertThat(page.get(NODES).status()).isEqualTo(401);
+    }
+
+    @Test
+    void theApiMakesNoSession() {
+        Answer answer = Caller.admin(port).get(NODES);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Set-Cookie")).isEmpty();
+    }
+
+    @Test
+    void aSessionMustProveThatACallComesFromItsOwnPages() {
+        String session = Caller.stranger(port).signIn("admin", Caller.PASSWORD);
+        Caller browser = Caller.stranger(port).with("Cookie", session);
+        assertThat(browser.post("/api/v1/tokens", "{\"name\":\"t\"}").code()).isEqualTo("csrf");
+
+        String csrf = "SWARMKEEPER-CSRF=1c9a0ee5-4f0e-4c1a-9d43-3b0d31a7f6b2";
+        Answer proven = Caller.stranger(port)
+                .with("Cookie", session + "; " + csrf)
+                .with("X-CSRF-TOKEN", Caller.masked(csrf))
+                .post("/api/v1/tokens", "{\"name\":\"t\"}");
+        assertThat(proven.status()).as(proven.text()).isEqualTo(201);
+        assertThat(proven.json().path("token").asString()).startsWith("skt_").hasSize(47);
+    }
+
+    @Test
+    void credentialsThatABrowserSendsByItselfFromAnotherSiteAreNotEnough() {
+        Caller elsewhere = Caller.admin(port).with("Sec-Fetch-Site", "cross-site");
+        assertThat(elsewhere.post("/api/v1/tokens", "{\"name\":\"t\"}").code()).isEqualTo("csrf");
+    }
+
+    @Test
+    void peopleAreSentToTheLoginAndProgramsAreNot() {
+        Answer person = Caller.stranger(port).with("Accept", "text/html").get("/services");
+        assertThat(person.status()).isEqualTo(302);
+        assertThat(person.header("Location")).endsWith("/login");
+        Answer browser = Caller.stranger(port).with("Accept", "text/html").get(NODES);
+        assertThat(browser.header("WWW-Authenticate")).doesNotContain("Basic");
+        assertThat(Caller.stranger(port).get(NODES).header("WWW-Authenticate")).contains("Basic", "Bearer");
+    }
+}

@@ -2,9 +2,11 @@ package io.swarmkeeper.web.page;
 
 import io.swarmkeeper.collector.Connection;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.web.access.SignedIn;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,27 +25,30 @@ class LiveController {
 
     private final LiveState state;
     private final SwarmView view;
+    private final SignedIn signedIn;
 
-    LiveController(LiveState state, SwarmView view) {
+    LiveController(LiveState state, SwarmView view, SignedIn signedIn) {
         this.state = state;
         this.view = view;
+        this.signedIn = signedIn;
     }
 
     @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter live() {
         SseEmitter emitter = new SseEmitter(0L);
-        Thread follower = Thread.ofVirtual().name("live").unstarted(() -> follow(emitter));
+        BooleanSupplier stillSignedIn = signedIn.stillHolds();
+        Thread follower = Thread.ofVirtual().name("live").unstarted(() -> follow(emitter, stillSignedIn));
         emitter.onCompletion(follower::interrupt);
         emitter.onError(e -> follower.interrupt());
         follower.start();
         return emitter;
     }
 
-    private void follow(SseEmitter emitter) {
+    private void follow(SseEmitter emitter, BooleanSupplier stillSignedIn) {
         try {
             long known = state.version();
             send(emitter, "beat", known);
-            while (!state.isClosed()) {
+            while (!state.isClosed() && stillSignedIn.getAsBoolean()) {
                 long now = state.await(known, BEAT);
                 if (now != known) {
                     Thread.sleep(GATHER);

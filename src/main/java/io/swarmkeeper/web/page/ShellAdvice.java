@@ -8,6 +8,7 @@ import io.swarmkeeper.change.Changes;
 import io.swarmkeeper.collector.Connection;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.web.access.Role;
+import io.swarmkeeper.web.access.SignedIn;
 import io.swarmkeeper.web.access.Viewer;
 import io.swarmkeeper.web.page.Shell.Notice;
 import io.swarmkeeper.web.page.Shell.Place;
@@ -15,7 +16,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
@@ -25,16 +25,18 @@ class ShellAdvice {
 
     private final SwarmView view;
     private final Changes changes;
+    private final SignedIn signedIn;
 
-    ShellAdvice(SwarmView view, Changes changes) {
+    ShellAdvice(SwarmView view, Changes changes, SignedIn signedIn) {
         this.view = view;
+        this.signedIn = signedIn;
         this.changes = changes;
     }
 
     @ModelAttribute("shell")
     Shell shell(HttpServletRequest request) {
         boolean part = request.getHeader("HX-Request") != null;
-        Optional<Viewer> viewer = viewer(request);
+        Optional<Viewer> viewer = signedIn.viewer();
         Optional<Snapshot> snapshot = view.findSnapshot();
         boolean live = view.connection() instanceof Connection.Connected && snapshot.isPresent();
         return new Shell(
@@ -47,13 +49,6 @@ class ShellAdvice {
                 snapshot.map(s -> view.when(s.collectedAt())),
                 live,
                 notices(snapshot));
-    }
-
-    static Optional<Viewer> viewer(HttpServletRequest request) {
-        return request.getUserPrincipal() instanceof Authentication signedIn
-                        && signedIn.getPrincipal() instanceof Viewer viewer
-                ? Optional.of(viewer)
-                : Optional.empty();
     }
 
     private List<Place> places(String path, Optional<Snapshot> snapshot, Viewer viewer) {

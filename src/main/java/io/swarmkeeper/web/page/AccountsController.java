@@ -1,0 +1,189 @@
+package io.swarmkeeper.web.page;
+
+import io.swarmkeeper.web.Problem;
+import io.swarmkeeper.web.ProblemException;
+import io.swarmkeeper.web.access.Account;
+import io.swarmkeeper.web.access.Accounts;
+import io.swarmkeeper.web.access.Role;
+import io.swarmkeeper.web.access.Token;
+import io.swarmkeeper.web.access.Tokens;
+import io.swarmkeeper.web.access.Viewer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Accounts and tokens, for admins; and everybody's own account. */
+@Controller
+class AccountsController {
+
+    private final Accounts accounts;
+    private final Tokens tokens;
+    private final SwarmView view;
+
+    AccountsController(Accounts accounts, Tokens tokens, SwarmView view) {
+        this.accounts = accounts;
+        this.tokens = tokens;
+        this.view = view;
+    }
+
+    record AccountRow(String name, String role, When createdAt, When passwordChangedAt, boolean self) {}
+
+    record TokenRow(long id, String account, String name, When createdAt, String use) {}
+
+    /** Something that was asked for, told on the next page. */
+    private interface Act {
+        void run();
+    }
+
+    @GetMapping("/accounts")
+    String list(Model model, Viewer viewer) {
+        viewer.require(Role.ADMIN, "see the accounts");
+        List<Account> all = accounts.list();
+        model.addAttribute("accounts", all.stream().map(a -> row(a, viewer)).toList());
+        model.addAttribute("tokens", tokens.list().stream().map(this::row).toList());
+        model.addAttribute("roles", Arrays.stream(Role.values()).map(Role::word).toList());
+        model.addAttribute(
+                "headline",
+                all.size() == 1
+                        ? "One account: nobody can approve a change yet"
+                        : Wording.sentence(Wording.count(all.size(), "account")) + ", "
+                                + Wording.count(tokens.list().size(), "token"));
+        return "accounts/list";
+    }
+
+    @PostMapping("/accounts")
+    String create(
+            @RequestParam(defaultValue = "") String name,
+            @RequestParam(defaultValue = "") String password,
+            @RequestParam(defaultValue = "") String role,
+            Viewer viewer,
+            RedirectAttributes redirect) {
+        viewer.require(Role.ADMIN, "add an account");
+        return tell(redirect, "Added.", () -> accounts.create(name.strip(), password, role(role), viewer.name()));
+    }
+
+    @PostMapping("/accounts/{name}/role")
+    String changeRole(
+            @PathVariable String name,
+            @RequestParam(defaultValue = "") String role,
+            Viewer viewer,
+            RedirectAttributes redirect) {
+        viewer.require(Role.ADMIN, "change a role");
+        return tell(redirect, "The role is changed.", () -> accounts.changeRole(name, role(role), viewer.name()));
+    }
+
+    @PostMapping("/accounts/{name}/password")
+    String changePassword(
+            @PathVariable String name,
+            @RequestParam(defaultValue = "") String password,
+            Viewer viewer,
+            RedirectAttributes redirect) {
+        viewer.require(Role.ADMIN, "set a password");
+        return tell(
+                redirect,
+                "The password is set; its sessions are over.",
+                () -> accounts.changePassword(name, password, viewer.name()));
+    }
+
+    @PostMapping("/accounts/{name}/deletion")
+    String delete(
+            @PathVariable String name,
+            @RequestParam(defaultValue = "") String confirm,
+            Viewer viewer,
+            RedirectAttributes redirect) {
+        viewer.require(Role.ADMIN, "delete an account");
+        if (!confirm.strip().equals(name)) {
+            redirect.addFlashAttribute(
+                    "refused", "To delete " + Wording.name(name) + ", type its name beside the button.");
+            return "redirect:/accounts";
+        }
+        return tell(redirect, "Deleted, with its sessions and tokens.", () -> accounts.delete(name, viewer.name()));
+    }
+
+    @PostMapping("/tokens")
+    String issue(
+            @RequestParam(defaultValue = "") String account,
+            @RequestParam(defaultValue = "") String name,
+            Viewer viewer,
+            RedirectAttributes redirect) {
+        viewer.require(Role.ADMIN, "issue a token");
+        return tell(redirect, "Issued.", () -> {
+            Token.Issued issued = tokens.create(account.strip(), name.strip(), Optional.empty(), viewer.name());
+            redirect.addFlashAttribute("secret", issued.secret());
+        });
+    }
+
+    @PostMapping("/tokens/{id}/revocation")
+    String revoke(@PathVariable long id, Viewer viewer, RedirectAttributes redirect) {
+        viewer.require(Role.ADMIN, "revoke a token");
+        return tell(redirect, "Revoked.", () -> tokens.revoke(id, viewer.name()));
+    }
+
+    @GetMapping("/account")
+    String own(Model model, Viewer viewer) {
+        model.addAttribute(
+                "headline",
+                "Signed in as " + viewer.name() + ", " + viewer.role().word());
+        model.addAttribute("may", may(viewer.role()));
+        model.addAttribute(
+                "tokens",
+                tokens.list().stream()
+                        .filter(t -> t.account().equals(viewer.name()))
+                        .map(this::row)
+                        .toList());
+        return "accounts/own";
+    }
+
+    private static String may(Role role) {
+        return switch (role) {
+            case VIEWER -> "You may read everything.";
+            case OPERATOR -> "You may read everything and ask for changes; an approver decides.";
+            case APPROVER -> "You may read everything, ask for changes, and approve or reject what others asked for.";
+            case ADMIN ->
+                "You may do everything, and manage accounts, tokens and exemptions. Your own requests somebody else approves.";
+        };
+    }
+
+    /** Runs it and says so on the next page; what was refused is said there too, in the same words as the API's. */
+    private static String tell(RedirectAttributes redirect, String done, Act act) {
+        try {
+            act.run();
+            redirect.addFlashAttribute("done", done);
+        } catch (ProblemException e) {
+            redirect.addFlashAttribute("refused", e.getMessage());
+        }
+        return "redirect:/accounts";
+    }
+
+    private static Role role(String word) {
+        return Role.findByWord(word)
+                .orElseThrow(() -> new ProblemException(
+                        Problem.Code.INVALID_BODY,
+                        "The role is \"%s\", but must be one of %s.".formatted(Wording.clip(word, 40), Role.words())));
+    }
+
+    private AccountRow row(Account account, Viewer viewer) {
+        return new AccountRow(
+                account.name(),
+                account.role().word(),
+                view.when(account.createdAt()),
+                view.when(account.passwordChangedAt()),
+                account.name().equals(viewer.name()));
+    }
+
+    private TokenRow row(Token token) {
+        return new TokenRow(
+                token.id(),
+                token.account(),
+                Wording.clip(token.name(), 80),
+                view.when(token.createdAt()),
+                token.lastUsedAt().map(t -> "used " + view.when(t).ago()).orElse("never used"));
+    }
+}

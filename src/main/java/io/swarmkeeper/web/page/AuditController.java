@@ -1,0 +1,114 @@
+package io.swarmkeeper.web.page;
+
+import io.swarmkeeper.audit.AuditEntry;
+import io.swarmkeeper.audit.AuditLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The audit log, newest first, and whether it is whole. */
+@Controller
+class AuditController {
+
+    private static final int PAGE = 50;
+    /** Entries looked through for one page of a filtered log. */
+    private static final int SEARCHED = 5_000;
+
+    private static final int CHUNK = 1_000;
+
+    private final AuditLog audit;
+    private final SwarmView view;
+
+    AuditController(AuditLog audit, SwarmView view) {
+        this.audit = audit;
+        this.view = view;
+    }
+
+    /** One entry; all text is clipped. */
+    record Row(
+            long number,
+            When at,
+            String actor,
+            String action,
+            String subject,
+            List<Detail> details,
+            String hash,
+            String shortHash) {}
+
+    record Detail(String name, String value) {}
+
+    @GetMapping("/audit")
+    String audit(
+            Model model, @RequestParam(defaultValue = "") String q, @RequestParam(defaultValue = "0") long before) {
+        AuditLog.Verification verification = audit.verify();
+        long newest = audit.newest(1).stream()
+                .mapToLong(AuditEntry::number)
+                .findFirst()
+                .orElse(0);
+        long end = before > 0 ? Math.min(before - 1, newest) : newest;
+        List<AuditEntry> found = find(q.strip().toLowerCase(Locale.ROOT), end);
+        long oldest = found.isEmpty() ? 0 : found.getLast().number();
+        model.addAttribute("headline", headline(verification));
+        model.addAttribute("look", verification.valid() ? "good" : "bad");
+        model.addAttribute("head", verification.head());
+        model.addAttribute("entries", found.stream().map(this::row).toList());
+        model.addAttribute("q", q);
+        model.addAttribute("total", verification.entries());
+        model.addAttribute("older", found.size() == PAGE && oldest > 1 ? oldest : 0);
+        model.addAttribute("later", before > 0);
+        return "audit/list";
+    }
+
+    private static String headline(AuditLog.Verification verification) {
+        if (verification.entries() == 0) {
+            return "Nothing has happened yet";
+        }
+        return verification.valid()
+                ? "The log is whole: " + Wording.count(verification.entries(), "entry") + ", every hash fits"
+                : "The log was tampered with: entry "
+                        + verification.firstBroken().orElse(verification.entries()) + " does not fit";
+    }
+
+    /** From {@code end} back, at most a page of what matches. */
+    private List<AuditEntry> find(String needle, long end) {
+        List<AuditEntry> found = new ArrayList<>();
+        long to = end;
+        while (to > 0 && found.size() < PAGE && end - to < SEARCHED) {
+            int size = (int) Math.min(needle.isEmpty() ? PAGE : CHUNK, to);
+            List<AuditEntry> chunk = audit.list(to - size, size);
+            for (AuditEntry entry : chunk.reversed()) {
+                if (found.size() < PAGE && matches(entry, needle)) {
+                    found.add(entry);
+                }
+            }
+            to -= size;
+        }
+        return found;
+    }
+
+    private static boolean matches(AuditEntry entry, String needle) {
+        String text = entry.actor() + " " + entry.action() + " " + entry.subject() + " " + entry.detail();
+        return needle.isEmpty() || text.toLowerCase(Locale.ROOT).contains(needle);
+    }
+
+    private Row row(AuditEntry entry) {
+        return new Row(
+                entry.number(),
+                view.when(entry.at()),
+                Wording.clip(entry.actor(), 64),
+                Wording.clip(entry.action(), 80),
+                Wording.clip(entry.subject(), 160),
+                entry.detail().entrySet().stream().map(AuditController::detail).toList(),
+                entry.hash(),
+                entry.hash().substring(0, Math.min(8, entry.hash().length())));
+    }
+
+    private static Detail detail(Map.Entry<String, String> detail) {
+        return new Detail(Wording.clip(detail.getKey(), 60), Wording.clip(detail.getValue(), 400));
+    }
+}

@@ -241,11 +241,14 @@ final class LiveCollector implements Collector, AutoCloseable {
         Duration pause = pauses.next();
         Instant now = clock.instant();
         Instant since = connection instanceof Connection.Lost lost ? lost.since() : now;
-        if (connection instanceof Connection.Lost) {
-            log.debug("Still no Swarm", cause);
-        } else {
-            meter.losses.incrementAndGet();
-            log.warn("Lost the Swarm: {} It is tried again with growing pauses.", cause.getMessage());
+        switch (connection) {
+            case Connection.Lost lost -> log.debug("Still no Swarm", cause);
+            case Connection.Connecting connecting ->
+                log.warn("No Swarm yet: {} It is tried again with growing pauses.", cause.getMessage());
+            case Connection.Connected connected -> {
+                meter.losses.incrementAndGet();
+                log.warn("Lost the Swarm: {} It is tried again with growing pauses.", cause.getMessage());
+            }
         }
         connection = new Connection.Lost(since, cause, now.plus(pause));
         agenda.disconnected(pause);

@@ -143,7 +143,7 @@ final class Parts {
                 cluster,
                 nodes,
                 services,
-                HostPorts.complete(tasks, services),
+                tasks,
                 networks,
                 images,
                 missing);
@@ -190,9 +190,7 @@ final class Parts {
     private static void awaitAll(List<Future<?>> reads) throws SwarmUnavailableException {
         try {
             for (Future<?> read : reads) {
-                while (!read.isDone()) {
-                    awaitEnd(read);
-                }
+                awaitEnd(read);
             }
         } catch (InterruptedException e) {
             reads.forEach(r -> r.cancel(true));

@@ -34,6 +34,8 @@ final class EngineClient implements AutoCloseable {
     /** The oldest engine we know how to talk to is 20.10. */
     private static final ApiVersion OLDEST = new ApiVersion(1, 41);
 
+    private static final byte[] NO_BODY = {};
+
     /** @param body of the whole answer */
     record Answer(int status, byte[] body) {
         boolean isSuccess() {
@@ -82,7 +84,7 @@ final class EngineClient implements AutoCloseable {
 
     /** {@code GET}, whatever the status. @param path below the version, e.g. {@code /services} */
     Answer get(String path) throws SwarmUnavailableException {
-        return call(request("/v" + version() + path), settings.readTimeout());
+        return call(once(Request.Method.GET, "/v" + version() + path, NO_BODY), settings.readTimeout());
     }
 
     /** {@code GET} that must succeed. */
@@ -100,19 +102,16 @@ final class EngineClient implements AutoCloseable {
      * @throws SwarmUnavailableException if there was no answer; the engine may have acted all the same
      */
     Answer post(String path, byte[] json) throws SwarmUnavailableException {
-        // A stream as body is what keeps the transport from sending it again by itself after a 503 or a broken pipe.
-        Request request = Request.builder()
-                .method(Request.Method.POST)
-                .path("/v" + version() + path)
-                .putHeader("Content-Type", "application/json")
-                .body(new ByteArrayInputStream(json))
-                .build();
+        Request request = once(Request.Method.POST, "/v" + version() + path, json);
         return call(request, settings.writeTimeout());
     }
 
     /** Opens a stream that never ends by itself. The caller closes the response, never its body. */
     Response open(String path) throws SwarmUnavailableException {
-        Request request = request("/v" + version() + path);
+        Request request = Request.builder()
+                .method(Request.Method.GET)
+                .path("/v" + version() + path)
+                .build();
         DockerHttpClient client = transport().streams();
         Response response = within(settings.readTimeout(), path, () -> client.execute(request));
         if (response.getStatusCode() != 200) {
@@ -146,7 +145,7 @@ final class EngineClient implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        Request request = request("/_ping");
+        Request request = once(Request.Method.GET, "/_ping", NO_BODY);
         DockerHttpClient client = transport().calls();
         ApiVersion found = within(settings.readTimeout(), "/_ping", () -> {
             try (Response response = client.execute(request)) {
@@ -170,8 +169,17 @@ final class EngineClient implements AutoCloseable {
         return found;
     }
 
-    private static Request request(String path) {
-        return Request.builder().method(Request.Method.GET).path(path).build();
+    /**
+     * A request that goes out once. By itself the transport repeats what it can, after a second of waiting when the
+     * answer was 503; what has a stream as its body it cannot repeat, so a body it gets, if an empty one.
+     */
+    private static Request once(Request.Method method, String path, byte[] body) {
+        return Request.builder()
+                .method(method)
+                .path(path)
+                .putHeader("Content-Type", "application/json")
+                .body(new ByteArrayInputStream(body))
+                .build();
     }
 
     private Answer call(Request request, Duration limit) throws SwarmUnavailableException {

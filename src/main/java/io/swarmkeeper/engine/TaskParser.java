@@ -1,12 +1,13 @@
 package io.swarmkeeper.engine;
 
 import io.swarmkeeper.swarm.Task;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** {@code GET /tasks}. */
@@ -51,13 +52,13 @@ final class TaskParser {
     }
 
     private static List<String> hostPorts(JsonNode status) {
-        List<String> held = new ArrayList<>();
+        Set<String> held = new LinkedHashSet<>(); // engines tell a port once for IPv4 and once for IPv6
         for (JsonNode port : status.path("Ports").values()) {
             if (Fields.text(port, "PublishMode").equals("host") && Fields.number(port, "PublishedPort") != 0) {
                 held.add(Fields.textOr(port, "Protocol", "tcp") + "/" + Fields.number(port, "PublishedPort"));
             }
         }
-        return held;
+        return List.copyOf(held);
     }
 
     private static Map<String, List<String>> addresses(JsonNode json) {

@@ -2,14 +2,41 @@ package io.swarmkeeper.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmkeeper.change.SwarmControl;
 import io.swarmkeeper.change.SwarmControl.WriteResult;
+import io.swarmkeeper.collector.SwarmSource;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Task;
 import org.junit.jupiter.api.Test;
 
-class InMemorySwarmTest {
+class InMemorySwarmTest extends SwarmContract {
 
     private final InMemorySwarm swarm = InMemorySwarm.ofThree();
+
+    @Override
+    SwarmSource source() {
+        return swarm;
+    }
+
+    @Override
+    SwarmControl control() {
+        return swarm;
+    }
+
+    @Override
+    String create(String name, int replicas) {
+        return swarm.service(name)
+                .label("tier", "test")
+                .replicas(replicas)
+                .limits(0, 0)
+                .reservations(0, 0)
+                .add();
+    }
+
+    @Override
+    void settle() {
+        swarm.converge();
+    }
 
     @Test
     void convergingSpreadsReplicasOverTheNodes() {

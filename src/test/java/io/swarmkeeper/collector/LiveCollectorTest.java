@@ -1,0 +1,281 @@
+package io.swarmkeeper.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.swarmkeeper.collector.SwarmUnavailableException.Reason;
+import io.swarmkeeper.engine.InMemorySwarm;
+import io.swarmkeeper.swarm.ImageFacts;
+import io.swarmkeeper.swarm.Node;
+import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.swarm.Task;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LiveCollectorTest {
+
+    private final InMemorySwarm swarm = InMemorySwarm.ofThree().convergeAlways();
+    private final List<Snapshot> taken = new CopyOnWriteArrayList<>();
+    private LiveCollector collector;
+
+    @AfterEach
+    void stop() {
+        swarm.fault.repair();
+        if (collector != null) {
+            collector.close();
+        }
+    }
+
+    @Test
+    void theFirstSnapshotHasEverythingAndIsPublished() {
+        String web = swarm.service("web").replicas(2).add();
+        swarm.network("net", "10.0.1.0/24");
+        start(quietly());
+        await().until(() -> !taken.isEmpty());
+        Snapshot snapshot = taken.getFirst();
+        assertThat(snapshot.nodes()).hasSize(3);
+        assertThat(snapshot.runningTasks(web)).isEqualTo(2);
+        assertThat(snapshot.networks()).hasSize(1);
+        assertThat(snapshot.complete()).isTrue();
+        await().untilAsserted(() -> assertThat(collector.connection()).isInstanceOf(Connection.Connected.class));
+    }
+
+    @Test
+    void withNothingNewTheSequenceStaysAndTheAgeIsYoung() {
+        swarm.service("web").add();
+        start(often());
+        await().until(() -> reads("tasks") > 10);
+        assertThat(taken).hasSize(1);
+        Snapshot latest = collector.latest().orElseThrow();
+        assertThat(latest.sequence()).isEqualTo(taken.getFirst().sequence());
+        assertThat(latest.collectedAt()).isAfter(taken.getFirst().collectedAt());
+        assertThat(latest.services()).isSameAs(taken.getFirst().services());
+        assertThat(collector.statistics().snapshots()).isEqualTo(1);
+    }
+
+    @Test
+    void anEventIsReadWithinAMomentWithoutWaitingForABeat() {
+        start(quietly());
+        await().until(() -> !taken.isEmpty());
+        String web = swarm.service("web").add();
+        await().atMost(Duration.ofSeconds(1))
+                .until(() -> collector.latest().orElseThrow().findService(web).isPresent());
+        swarm.loseNode("w2");
+        await().atMost(Duration.ofSeconds(1))
+                .until(() ->
+                        collector.latest().orElseThrow().nodes().stream().anyMatch(n -> n.state() == Node.State.DOWN));
+        assertThat(collector.statistics().events()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void aFloodOfEventsCostsFewReads() throws Exception {
+        start(quietly());
+        await().until(() -> !taken.isEmpty());
+        int before = reads("services");
+        for (int i = 0; i < 1000; i++) {
+            swarm.tell("service", "update", "svc");
+            Thread.sleep(1);
+        }
+        Thread.sleep(400);
+        assertThat(reads("services") - before).isBetween(2, 9);
+    }
+
+    @Test
+    void aTasksDeathIsSeenOnTheNextBeat() {
+        String web = swarm.service("web").add();
+        start(often());
+        await().until(() -> !taken.isEmpty());
+        String failed = swarm.failTask("web", 1, 137);
+        await().until(() -> collector.latest().orElseThrow().tasksOf(web).stream()
+                .anyMatch(t -> t.id().equals(failed) && t.state() == Task.State.FAILED));
+    }
+
+    @Test
+    void nobodySeesATaskOfAServiceThatIsNotInTheSnapshot() {
+        start(often());
+        await().until(() -> !taken.isEmpty());
+        for (int i = 0; i < 20; i++) {
+            swarm.service("s" + i).replicas(2).add();
+        }
+        await().until(() -> collector.latest().orElseThrow().services().size() == 20
+                && collector.latest().orElseThrow().tasks().size() == 40);
+        assertThat(taken)
+                .allSatisfy(s -> assertThat(s.tasks())
+                        .allMatch(t -> s.findService(t.serviceId()).isPresent()));
+    }
+
+    @Test
+    void aLostEngineIsShownWithTheLastSnapshotAndFoundAgain() throws Exception {
+        swarm.service("web").add();
+        start(often());
+        await().until(() -> collector.connection() instanceof Connection.Connected);
+        swarm.fault.breakAll(Reason.REFUSED);
+        swarm.breakStreams();
+        await().atMost(Duration.ofSeconds(1)).until(() -> collector.connection() instanceof Connection.Lost);
+        Connection.Lost lost = (Connection.Lost) collector.connection();
+        assertThat(lost.cause().reason()).isEqualTo(Reason.REFUSED);
+        assertThat(lost.nextTry()).isAfter(lost.since());
+        Snapshot last = collector.latest().orElseThrow();
+        Thread.sleep(200);
+        assertThat(collector.latest().orElseThrow()).isSameAs(last);
+        assertThat(((Connection.Lost) collector.connection()).since()).isEqualTo(lost.since());
+        assertThat(collector.statistics().losses()).isEqualTo(1);
+        swarm.fault.repair();
+        await().atMost(Duration.ofSeconds(3)).until(() -> collector.connection() instanceof Connection.Connected);
+        assertThat(taken).hasSize(1);
+    }
+
+    @Test
+    void anEngineThatWasNeverThereIsTriedWithGrowingPauses() throws Exception {
+        swarm.fault.breakAll(Reason.NO_SOCKET);
+        start(often());
+        await().until(() -> collector.connection() instanceof Connection.Lost);
+        Thread.sleep(1000);
+        assertThat(reads("cluster")).isBetween(4, 12);
+        assertThat(collector.latest()).isEmpty();
+        assertThatThrownBy(collector::fresh)
+                .isInstanceOfSatisfying(
+                        SwarmUnavailableException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.NO_SOCKET));
+        swarm.fault.repair();
+        assertThat(collector.fresh().nodes()).hasSize(3);
+    }
+
+    @Test
+    void networksAloneMayBeMissing() {
+        swarm.fault.failNext("networks", Reason.PERMISSION);
+        start(quietly());
+        await().until(() -> !taken.isEmpty());
+        assertThat(taken.getFirst().missing()).singleElement().asString().startsWith("networks: ");
+        assertThat(collector.connection()).isInstanceOf(Connection.Connected.class);
+        swarm.tell("network", "update", "x");
+        await().until(() -> collector.latest().orElseThrow().complete());
+    }
+
+    @Test
+    void freshReadsAfterItWasAskedAndIsShared() throws Exception {
+        start(quietly());
+        await().until(() -> !taken.isEmpty());
+        int before = reads("services");
+        swarm.fault.hang();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Snapshot>> all = new CopyOnWriteArrayList<>();
+            all.add(threads.submit(collector::fresh));
+            await().until(() -> reads("services") == before + 1);
+            for (int i = 0; i < 10; i++) {
+                all.add(threads.submit(collector::fresh));
+            }
+            Thread.sleep(100);
+            swarm.fault.release();
+            for (Future<Snapshot> one : all) {
+                assertThat(one.get().nodes()).hasSize(3);
+            }
+        }
+        assertThat(reads("services") - before).isEqualTo(2);
+    }
+
+    @Test
+    void freshSeesWhatWasWrittenJustBefore() throws Exception {
+        start(quietly());
+        for (int i = 0; i < 20; i++) {
+            String id = swarm.service("s" + i).add();
+            assertThat(collector.fresh().findService(id)).isPresent();
+        }
+    }
+
+    @Test
+    void imagesAreReadOnceAndFewAtATime() throws Exception {
+        swarm.image("img:0", new ImageFacts(Optional.empty(), List.of("/data"), List.of()));
+        for (int i = 0; i < 12; i++) {
+            swarm.service("s" + i).image("img:" + i % 6).add();
+        }
+        start(settings(Duration.ofMillis(100), Duration.ofHours(1), 2));
+        await().until(() -> reads("image") == 6);
+        await().until(() -> collector.latest().orElseThrow().findImage("img:0").isPresent());
+        Thread.sleep(400);
+        assertThat(reads("image")).isEqualTo(6);
+        assertThat(collector.latest().orElseThrow().findImage("img:1")).isEmpty();
+    }
+
+    @Test
+    void aStreamThatAlwaysBreaksDoesNotMakeItBusy() throws Exception {
+        start(quietly());
+        await().until(() -> !taken.isEmpty());
+        for (int i = 0; i < 100; i++) {
+            swarm.breakStreams();
+            Thread.sleep(10);
+        }
+        assertThat(reads("events")).isBetween(2, 15);
+        await().until(() -> collector.connection() instanceof Connection.Connected);
+    }
+
+    @Test
+    void closingEndsEvenAHangingRead() {
+        start(often());
+        await().until(() -> !taken.isEmpty());
+        swarm.fault.hang();
+        await().until(() -> reads("tasks") > 1);
+        long start = System.nanoTime();
+        collector.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThatThrownBy(collector::fresh).isInstanceOf(SwarmUnavailableException.class);
+    }
+
+    @Test
+    void aFailingListenerDoesNotStopIt() {
+        collector = new LiveCollector(
+                swarm,
+                t -> {
+                    taken.add(t.snapshot());
+                    throw new IllegalStateException("listener");
+                },
+                Clock.systemUTC(),
+                often());
+        collector.start();
+        await().until(() -> !taken.isEmpty());
+        swarm.service("web").add();
+        await().until(() -> taken.size() > 1);
+        assertThat(collector.connection()).isInstanceOf(Connection.Connected.class);
+    }
+
+    private int reads(String part) {
+        synchronized (swarm.reads) {
+            return swarm.reads.containsKey(part) ? swarm.reads.get(part).get() : 0;
+        }
+    }
+
+    private void start(CollectorSettings settings) {
+        collector = new LiveCollector(swarm, t -> taken.add(t.snapshot()), Clock.systemUTC(), settings);
+        collector.start();
+    }
+
+    /** Beats so slow that only events move it. */
+    private static CollectorSettings quietly() {
+        return settings(Duration.ofHours(1), Duration.ofHours(1), 20);
+    }
+
+    private static CollectorSettings often() {
+        return settings(Duration.ofMillis(100), Duration.ofSeconds(1), 20);
+    }
+
+    private static CollectorSettings settings(Duration tasks, Duration everything, int images) {
+        return new CollectorSettings(
+                tasks,
+                everything,
+                Duration.ofMillis(50),
+                Duration.ofMillis(250),
+                Duration.ofMillis(100),
+                Duration.ofMillis(800),
+                images,
+                Duration.ofMinutes(10));
+    }
+}

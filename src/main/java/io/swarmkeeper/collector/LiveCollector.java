@@ -244,10 +244,10 @@ final class LiveCollector implements Collector, AutoCloseable {
         switch (connection) {
             case Connection.Lost lost -> log.debug("Still no Swarm", cause);
             case Connection.Connecting connecting ->
-                log.warn("No Swarm yet: {} It is tried again with growing pauses.", cause.getMessage());
+                log.warn("No Swarm yet: {}", cause.getMessage());
             case Connection.Connected connected -> {
                 meter.losses.incrementAndGet();
-                log.warn("Lost the Swarm: {} It is tried again with growing pauses.", cause.getMessage());
+                log.warn("Lost the Swarm: {}", cause.getMessage());
             }
         }
         connection = new Connection.Lost(since, cause, now.plus(pause));

@@ -9,6 +9,7 @@ import io.swarmkeeper.analysis.ServiceProfile;
 import io.swarmkeeper.analysis.Severity;
 import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.collector.Collector;
+import io.swarmkeeper.collector.CollectorStatistics;
 import io.swarmkeeper.collector.Connection;
 import io.swarmkeeper.engine.InMemorySwarm;
 import io.swarmkeeper.remediation.PlanResult;
@@ -43,6 +44,10 @@ class SampleRooms {
 
             public Connection connection() {
                 return new Connection.Connected(snapshot.collectedAt());
+            }
+
+            public CollectorStatistics statistics() {
+                return new CollectorStatistics(1, 0, 0, Map.of());
             }
         };
     }

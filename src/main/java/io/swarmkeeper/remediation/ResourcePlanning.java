@@ -27,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Works out {@code set-resources} for one service of one snapshot (docs/changes.md). */
 final class ResourcePlanning {
 
+    /** Each task of an update is simulated by itself, many times over. */
+    private static final long MOST_TASKS = 1_000;
+
     /** From here on node-overcommitted is raised, unless its threshold is set otherwise. */
     private static final double CROWDED = 0.9;
 
@@ -49,6 +52,11 @@ final class ResourcePlanning {
     PlanResult plan(Map<String, String> parameters) {
         List<String> reasons = new ArrayList<>(
                 new HandsOff(service, profile, snapshot).reasons(eligible, before.locations(service.id())));
+        long tasks = snapshot.desiredTasks(service);
+        if (tasks > MOST_TASKS) {
+            reasons.add("%s wants %d tasks: an update of more than %d is not simulated, and so not planned."
+                    .formatted(service.name(), tasks, MOST_TASKS));
+        }
         ResourceRequest request = ResourceRequest.parse(parameters, reasons);
         if (eligible.isEmpty()) {
             reasons.add("No node satisfies the placement of %s: %s."
@@ -60,8 +68,7 @@ final class ResourcePlanning {
         if (!reasons.isEmpty()) {
             return new Refused(reasons);
         }
-        Outcome outcome = new ReservationSearch(
-                        service, before, new Survival(snapshot, before), demand, snapshot.desiredTasks(service))
+        Outcome outcome = new ReservationSearch(service, before, new Survival(snapshot, before), demand, tasks)
                 .search(target, request);
         return switch (outcome) {
             case Outcome.Found found -> assemble(target, found);

@@ -14,6 +14,9 @@ import java.util.Set;
  * Nodes grouped by the spread preferences, level by level (swarmkit manager/scheduler/nodeset.go). Descriptors other
  * than node and engine labels are passed over; nodes without the label form one group of their own. Groups count all of
  * their nodes' tasks, also of nodes that would take none.
+ *
+ * <p>Not simulated: the engine puts nodes last on which five tasks of this very spec failed within five minutes. It
+ * keeps that count to itself, and a spec that is only planned has none.
  */
 final class SpreadTree {
 

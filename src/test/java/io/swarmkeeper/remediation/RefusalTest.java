@@ -195,6 +195,13 @@ class RefusalTest {
     }
 
     @Test
+    void moreTasksThanCanBeSimulated() {
+        assertThat(refusal(s -> s.replicas(1_000_000_000).runningOn("w1")))
+                .containsExactly("a wants 1000000000 tasks: an update of more than 1000 is not simulated, and so not"
+                        + " planned.");
+    }
+
+    @Test
     void nothingToDo() {
         String spec = "{\"TaskTemplate\":{\"Resources\":{\"Limits\":{\"NanoCPUs\":2000000000,\"MemoryBytes\":"
                 + "1073741824},\"Reservations\":{\"NanoCPUs\":1000000000,\"MemoryBytes\":1073741824}}}}";

@@ -543,6 +543,26 @@ class ResourcePlanTest {
     }
 
     @Test
+    void aServiceOfAThousandTasksIsPlannedInSeconds() {
+        String[] nodes = new String[1_000];
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i] = "n" + i % 10;
+        }
+        ClusterBuilder cluster = new ClusterBuilder();
+        for (int i = 0; i < 10; i++) {
+            cluster.node("n" + i, 64, 256);
+        }
+        long start = System.nanoTime();
+
+        Plan plan = plan(cluster.service("backend", backend(nodes)), "backend");
+
+        assertThat(plan.cut())
+                .containsExactly("CPU reservation 0.5 cores instead of 1.0 cores: otherwise no suitable node"
+                        + " (insufficient resources on 10 nodes).");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
     void aServiceWithoutTasksCanBePlannedToo() {
         Plan plan = plan(threeNodes().service("backend", s -> backend().apply(s)), "backend");
 

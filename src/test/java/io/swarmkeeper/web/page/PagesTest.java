@@ -1,0 +1,205 @@
+package io.swarmkeeper.web.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import io.swarmkeeper.collector.Collector;
+import io.swarmkeeper.engine.InMemorySwarm;
+import io.swarmkeeper.web.access.Accounts;
+import io.swarmkeeper.web.access.Role;
+import jakarta.servlet.http.HttpSession;
+import java.nio.file.Path;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.mock.web.MockHttpSession;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+
+/** Every page on the sample Swarm, as the server sends it: no JavaScript runs here. */
+@SpringBootTest
+@AutoConfigureMockMvc
+@Import(SampleRooms.class)
+class PagesTest {
+
+    private static final String PASSWORD = "correct-horse-battery";
+
+    @TempDir
+    static Path data;
+
+    @DynamicPropertySource
+    static void ownData(DynamicPropertyRegistry settings) {
+        settings.add("swarmkeeper.data-dir", data::toString);
+        settings.add("spring.datasource.url", () -> "jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1");
+    }
+
+    @Autowired
+    MockMvc web;
+
+    @Autowired
+    Accounts accounts;
+
+    @Autowired
+    Collector collector;
+
+    @Autowired
+    InMemorySwarm swarm;
+
+    @BeforeEach
+    void peopleAndSwarm() throws Exception {
+        for (Role role : Role.values()) {
+            if (accounts.find("a-" + role.word()).isEmpty()) {
+                accounts.create("a-" + role.word(), PASSWORD, role, "admin");
+            }
+        }
+        collector.fresh();
+    }
+
+    private HttpSession signIn(Role role) throws Exception {
+        HttpSession session = web.perform(post("/login")
+                        .param("username", "a-" + role.word())
+                        .param("password", PASSWORD)
+                        .with(csrf()))
+                .andReturn()
+                .getRequest()
+                .getSession(false);
+        assertThat(session).isNotNull();
+        return session;
+    }
+
+    private MockHttpServletResponse answer(MockHttpServletRequestBuilder request, Role role) throws Exception {
+        return web.perform(request.session((MockHttpSession) signIn(role)).accept("text/html"))
+                .andReturn()
+                .getResponse();
+    }
+
+    private Document page(String path, Role role) throws Exception {
+        MockHttpServletResponse answer = answer(get(path), role);
+        assertThat(answer.getStatus()).as(path).isEqualTo(200);
+        return Jsoup.parse(answer.getContentAsString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/findings",
+                "/findings?state=all&severity=critical&phase=1&node=m1&q=redis",
+                "/findings/codes",
+                "/findings/codes/no-resource-limits",
+                "/changes",
+                "/changes/new?service=sophia_redis",
+                "/changes/new?service=sophia_redis&limitCores=nonsense",
+                "/services",
+                "/services?q=redis&stack=sophia&show=unlimited",
+                "/services/sophia_redis",
+                "/nodes",
+                "/nodes/m1",
+                "/networks",
+                "/networks/sophia_sophia",
+                "/storage",
+                "/audit",
+                "/report",
+                "/accounts",
+                "/account"
+            })
+    void everyPageHasOneHeadlineOneMainAndNothingInline(String path) throws Exception {
+        Document page = page(path, Role.ADMIN);
+        assertThat(page.select("h1")).as("h1 of " + path).hasSize(1);
+        assertThat(page.select("h1").text()).isNotBlank();
+        assertThat(page.select("main#main")).hasSize(1);
+        assertThat(page.select("[style], style, script:not([src]), [onclick], [onsubmit]"))
+                .isEmpty();
+        assertThat(page.select("table:not(:has(th[scope]))")).isEmpty();
+        assertThat(page.select("input:not([type=hidden]):not([aria-label]), select, textarea").stream()
+                        .filter(field -> field.closest("label") == null))
+                .isEmpty();
+    }
+
+    @Test
+    void aFragmentHasTheSameRowsWithoutTheDocumentAroundThem() throws Exception {
+        Document full = page("/services", Role.VIEWER);
+        String part = answer(get("/services").header("HX-Request", "true"), Role.VIEWER)
+                .getContentAsString();
+        assertThat(part).doesNotContain("<html").doesNotContain("<head");
+        assertThat(Jsoup.parse(part).select("#page main table.services tbody tr"))
+                .hasSize(9);
+        assertThat(full.select("#page main table.services tbody tr")).hasSize(9);
+    }
+
+    @Test
+    void textFromTheSwarmIsShownAndNeverInterpreted() throws Exception {
+        String hostile = "<img src=x onerror=alert(1)>" + "x".repeat(60_000);
+        swarm.strangerEdits("sophia_backend", spec -> spec.withObject("/Labels").put("note", hostile));
+        collector.fresh();
+        Document page = page("/services/sophia_backend", Role.VIEWER);
+        assertThat(page.select("img")).isEmpty();
+        assertThat(page.select("code").eachText()).anyMatch(t -> t.startsWith("<img src=x onerror=alert(1)>xxx"));
+    }
+
+    @Test
+    void secretsInTheEnvironmentAreMasked() throws Exception {
+        String html = page("/services/sophia_mcp-memory", Role.ADMIN).html()
+                + page("/services/sophia_postgres", Role.ADMIN).html()
+                + page("/services/sophia_mcp-gateway", Role.ADMIN).html();
+        assertThat(html)
+                .doesNotContain("only-for-the-lab")
+                .doesNotContain("abcdef")
+                .contains("sophia_ai");
+    }
+
+    @Test
+    void unknownThingsAreTold() throws Exception {
+        for (String path :
+                new String[] {"/services/nothing", "/nodes/nothing", "/findings/f-0", "/changes/4711", "/nope"}) {
+            MockHttpServletResponse answer = answer(get(path), Role.VIEWER);
+            assertThat(answer.getStatus()).as(path).isEqualTo(404);
+            assertThat(Jsoup.parse(answer.getContentAsString()).select("h1").text())
+                    .isNotBlank();
+        }
+    }
+
+    @Test
+    void oneAsksAnotherApprovesAndOnlyWhoMaySeesTheButton() throws Exception {
+        Document form = page("/changes/new?service=sophia_mcp-notion", Role.OPERATOR);
+        Element ask = form.selectFirst("form[action=/changes]");
+        assertThat(ask).isNotNull();
+        MockHttpServletRequestBuilder request = post("/changes").with(csrf()).param("reason", "no limit at all");
+        ask.select("input[type=hidden]").forEach(field -> {
+            if (!field.attr("name").equals("_csrf")) {
+                request.param(field.attr("name"), field.val());
+            }
+        });
+        String change = answer(request, Role.OPERATOR).getRedirectedUrl();
+        assertThat(change).matches("/changes/\\d+");
+
+        assertThat(page(change, Role.OPERATOR).select("button[formaction$=/approval]"))
+                .isEmpty();
+        assertThat(page(change, Role.OPERATOR).text())
+                .contains("You asked for this yourself; a second person approves.");
+        assertThat(page(change, Role.VIEWER).select("button[formaction]")).isEmpty();
+        Document decide = page(change, Role.APPROVER);
+        assertThat(decide.select(".diff .add").text()).contains("GiB");
+        assertThat(decide.select("button[formaction$=/approval]")).hasSize(1);
+        assertThat(page("/", Role.APPROVER).text()).contains("Waits for you");
+
+        assertThat(answer(post(change + "/rejection").with(csrf()).param("reason", "not now"), Role.APPROVER)
+                        .getRedirectedUrl())
+                .isEqualTo(change);
+        assertThat(page(change, Role.VIEWER).select(".head .tag").text()).isEqualTo("rejected");
+    }
+}

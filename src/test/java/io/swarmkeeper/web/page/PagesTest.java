@@ -110,7 +110,7 @@ class PagesTest {
                 "/nodes",
                 "/nodes/m1",
                 "/networks",
-                "/networks/sophia_sophia",
+                
                 "/storage",
                 "/audit",
                 "/report",

@@ -56,12 +56,14 @@ final class Analyser {
         Set<FindingCode> blind = EnumSet.noneOf(FindingCode.class);
         for (Detector detector : detectors) {
             List<String> missing = missing(detector, snapshot);
-            List<Observation> observations;
-            if (missing.isEmpty()) {
-                observations = detector.detect(situation);
-            } else {
+            List<Observation> observations = new ArrayList<>();
+            if (!missing.isEmpty()) {
                 blind.add(detector.code());
-                observations = List.of(blindness(detector.code(), missing, situation, now));
+                observations.add(blindness(detector.code(), missing, situation, now));
+            }
+            // One service or network that could not be read does not hide what is wrong with the others.
+            if (missing.stream().allMatch(m -> m.startsWith("service ") || m.startsWith("network "))) {
+                observations.addAll(detector.detect(situation));
             }
             for (Observation observation : observations) {
                 String id = Finding.id(observation.code(), observation.subject());
@@ -98,12 +100,14 @@ final class Analyser {
         return (remembered != null && remembered.isBefore(since) ? remembered : since).truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** A part that no detector knows by name is one that any may need. */
+    /**
+     * What the detector lacks. A part reads {@code networks: why}, a single item {@code service web: why}; what no
+     * detector knows by name, any may need.
+     */
     private static List<String> missing(Detector detector, Snapshot snapshot) {
         return snapshot.missing().stream()
-                .filter(m -> detector.needs().stream().anyMatch(p -> m.contains(p.word()))
-                        || !m.startsWith("image")
-                                && EnumSet.allOf(Detector.Part.class).stream().noneMatch(p -> m.contains(p.word())))
+                .filter(m -> detector.needs().stream().anyMatch(p -> m.startsWith(p.word()))
+                        || EnumSet.allOf(Detector.Part.class).stream().noneMatch(p -> m.startsWith(p.word())))
                 .toList();
     }
 

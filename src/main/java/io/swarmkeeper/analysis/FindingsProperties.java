@@ -105,7 +105,6 @@ record FindingsProperties(
                 "mimir",
                 "thanos",
                 "alloy",
-                "agent",
                 "opentelemetry-collector",
                 "opentelemetry-collector-contrib",
                 "telegraf",

@@ -20,10 +20,10 @@ public interface Detector {
 
     /** The parts of a snapshot that can be missing. */
     enum Part {
-        NODES("nodes"),
-        SERVICES("services"),
-        TASKS("tasks"),
-        NETWORKS("networks");
+        NODES("node"),
+        SERVICES("service"),
+        TASKS("task"),
+        NETWORKS("network");
 
         private final String word;
 
@@ -31,7 +31,7 @@ public interface Detector {
             this.word = word;
         }
 
-        /** As it stands in {@link io.swarmkeeper.swarm.Snapshot#missing()}. */
+        /** How it begins in {@link io.swarmkeeper.swarm.Snapshot#missing()}. */
         public String word() {
             return word;
         }

@@ -243,8 +243,7 @@ final class LiveCollector implements Collector, AutoCloseable {
         Instant since = connection instanceof Connection.Lost lost ? lost.since() : now;
         switch (connection) {
             case Connection.Lost lost -> log.debug("Still no Swarm", cause);
-            case Connection.Connecting connecting ->
-                log.warn("No Swarm yet: {}", cause.getMessage());
+            case Connection.Connecting connecting -> log.warn("No Swarm yet: {}", cause.getMessage());
             case Connection.Connected connected -> {
                 meter.losses.incrementAndGet();
                 log.warn("Lost the Swarm: {}", cause.getMessage());

@@ -110,7 +110,6 @@ class PagesTest {
                 "/nodes",
                 "/nodes/m1",
                 "/networks",
-                
                 "/storage",
                 "/audit",
                 "/report",

@@ -58,13 +58,13 @@ final class Baking implements Phase {
         if (!hash.equals(SpecHash.of(ours))) {
             return movedAway(live.get(), ours, hash);
         }
-        String update = live.get().updateState().orElse("");
-        if (update.equals("paused") || update.startsWith("rollback")) {
-            return end(Move.TURN_BACK, "Taken back: " + Busy.words(live.get()));
-        }
         Optional<Duration> ended = checkTasks();
         if (ended.isPresent()) {
             return ended.get();
+        }
+        String update = live.get().updateState().orElse("");
+        if (update.equals("paused") || update.startsWith("rollback")) {
+            return end(Move.TURN_BACK, "Taken back: " + Busy.words(live.get()));
         }
         List<String> brakes = work.brake().since(began, serviceId());
         if (!brakes.isEmpty()) {

@@ -54,14 +54,14 @@ final class Watch {
      * @param all every task of the service
      */
     Sight look(LiveService live, List<Task> current, List<Task> all, Instant now) {
-        String update = live.updateState().orElse("");
-        if (update.equals("paused") || update.startsWith("rollback")) {
-            return new Sight.Broken("the engine's own update is %s: %s".formatted(update, live.updateMessage()));
-        }
         for (Task task : current) {
             if (!before.contains(task.id()) && hasFailed(task)) {
                 return new Sight.Broken(describe(task));
             }
+        }
+        String update = live.updateState().orElse("");
+        if (update.equals("paused") || update.startsWith("rollback")) {
+            return new Sight.Broken("the engine's own update is %s: %s".formatted(update, live.updateMessage()));
         }
         for (Task task : current) {
             if (task.isWanted() && isStuck(task, now)) {

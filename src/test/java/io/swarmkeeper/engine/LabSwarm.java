@@ -18,17 +18,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The real Swarm of the lab (docker/lab/swarm-lab), driven as a person would, read as the server reads it. */
-final class LabSwarm implements AutoCloseable {
+public final class LabSwarm implements AutoCloseable {
 
     /** Does nothing until it is told to stop, then goes at once. */
-    static final String IMAGE = "lab/idle:1";
+    public static final String IMAGE = "lab/idle:1";
 
     private final String script = System.getenv().getOrDefault("SWARM_LAB", "docker/lab/swarm-lab");
     private final EngineClient client;
     private final EngineSwarmSource source;
     private long sequence;
 
-    LabSwarm() {
+    public LabSwarm() {
         client = new EngineClient(new EngineSettings(
                 "unix://" + run("socket", "m1").strip(),
                 "",
@@ -62,13 +62,13 @@ final class LabSwarm implements AutoCloseable {
         return client;
     }
 
-    String run(String... arguments) {
+    public String run(String... arguments) {
         List<String> command = new ArrayList<>(List.of(script));
         command.addAll(Arrays.asList(arguments));
         return execute(command);
     }
 
-    String docker(String node, String... arguments) {
+    public String docker(String node, String... arguments) {
         List<String> command = new ArrayList<>(List.of("docker", node));
         command.addAll(Arrays.asList(arguments));
         return run(command.toArray(String[]::new));
@@ -97,7 +97,7 @@ final class LabSwarm implements AutoCloseable {
     }
 
     /** Read now, as the collector does. */
-    Snapshot snapshot() {
+    public Snapshot snapshot() {
         try {
             return new Snapshot(
                     ++sequence,
@@ -115,7 +115,7 @@ final class LabSwarm implements AutoCloseable {
     }
 
     /** The first snapshot that has this, within a minute. */
-    Snapshot await(String what, Predicate<Snapshot> condition) {
+    public Snapshot await(String what, Predicate<Snapshot> condition) {
         Instant end = Instant.now().plusSeconds(60);
         Snapshot snapshot = snapshot();
         while (!condition.test(snapshot)) {
@@ -134,7 +134,7 @@ final class LabSwarm implements AutoCloseable {
     }
 
     /** Removes services by the beginning of their names and waits until their tasks hold nothing any more. */
-    void removeServices(String prefix) {
+    public void removeServices(String prefix) {
         List<String> ids = snapshot().services().stream()
                 .filter(s -> s.name().startsWith(prefix))
                 .map(s -> s.id())

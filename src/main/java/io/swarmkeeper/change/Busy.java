@@ -9,8 +9,7 @@ final class Busy {
 
     static boolean isBusy(LiveService live) {
         return switch (live.updateState().orElse("")) {
-            case "updating", "paused", "rollback_started", "rollback-started", "rollback_paused", "rollback-paused" ->
-                true;
+            case "updating", "paused", "rollback-started", "rollback-paused" -> true;
             default -> false;
         };
     }

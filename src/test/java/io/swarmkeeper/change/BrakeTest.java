@@ -89,7 +89,9 @@ class BrakeTest {
         assertThat(brake.since(START, web)).as("it may just restart").isEmpty();
         now = now.plusSeconds(30); // no snapshot comes while nothing changes
         assertThat(brake.since(START, web)).containsExactly("service db lost tasks that it wants");
-        assertThat(brake.since(START, db)).as("its own cure must not wait for itself").isEmpty();
+        assertThat(brake.since(START, db))
+                .as("its own cure must not wait for itself")
+                .isEmpty();
         swarm.converge();
         after(Duration.ofSeconds(1));
         assertThat(brake.since(START, web)).isEmpty();
@@ -97,9 +99,11 @@ class BrakeTest {
 
     @Test
     void whatSomebodyIsAtWorkOnDoesNotCount() {
-        swarm.strangerEdits("db", s -> s.withObjectProperty("Mode")
-                .withObjectProperty("Replicated")
-                .put("Replicas", 5));
+        swarm.strangerEdits(
+                "db",
+                s -> s.withObjectProperty("Mode")
+                        .withObjectProperty("Replicated")
+                        .put("Replicas", 5));
         after(Duration.ofSeconds(1));
         now = now.plusSeconds(60);
         assertThat(brake.since(START, web)).isEmpty();

@@ -1,6 +1,5 @@
 package io.swarmkeeper.engine;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,14 +58,7 @@ final class Fields {
     /** {@link Instant#EPOCH} if absent or not a time. */
     static Instant time(JsonNode object, String name) {
         String text = text(object, name);
-        if (text.isEmpty()) {
-            return Instant.EPOCH;
-        }
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            return Instant.EPOCH;
-        }
+        return text.isEmpty() ? Instant.EPOCH : GoTime.parse(text);
     }
 
     static List<String> texts(JsonNode object, String name) {

@@ -2,7 +2,6 @@ package io.swarmkeeper.engine;
 
 import io.swarmkeeper.engine.JsonText.MalformedException;
 import io.swarmkeeper.engine.JsonText.Range;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -25,9 +25,24 @@ import tools.jackson.databind.json.JsonMapper;
 final class ListReader<T> {
 
     static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
-    /** One item, as text and as a tree. */
-    record Item(JsonNode json, byte[] body, Range range) {
+    /** One item of a list: a part of its text. */
+    record Item(byte[] body, Range range) {
+
+        JsonNode json() {
+            return tree(body, range.from(), range.length());
+        }
+
+        /** Without the value of one member, for those who know it already. */
+        JsonNode jsonWithout(Range member) {
+            byte[] rest = new byte[range.length() - member.length() + NULL.length];
+            int before = member.from() - range.from();
+            System.arraycopy(body, range.from(), rest, 0, before);
+            System.arraycopy(NULL, 0, rest, before, NULL.length);
+            System.arraycopy(body, member.to(), rest, before + NULL.length, range.to() - member.to());
+            return tree(rest, 0, rest.length);
+        }
 
         /** The text of a member exactly as the engine wrote it; {@code {}} if it has none. */
         String memberText(String name) {
@@ -39,8 +54,33 @@ final class ListReader<T> {
         }
     }
 
+    /** A part of a text as a key. CRC32C because the processor counts it. */
+    private record Slice(byte[] bytes, Range range, int hash) {
+
+        static Slice of(byte[] bytes, Range range) {
+            CRC32C sum = new CRC32C();
+            sum.update(bytes, range.from(), range.length());
+            return new Slice(bytes, range, (int) sum.getValue());
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Slice(byte[] others, Range theirs, int otherHash)
+                    && hash == otherHash
+                    && Arrays.equals(bytes, range.from(), range.to(), others, theirs.from(), theirs.to());
+        }
+    }
+
     interface ItemParser<T> {
-        /** @throws RuntimeException if the item makes no sense */
+        /**
+         * @throws MalformedException if the item is no JSON
+         * @throws RuntimeException if it makes no sense
+         */
         T parse(Item item);
     }
 
@@ -52,7 +92,7 @@ final class ListReader<T> {
     private final @Nullable Comparator<T> order;
     private byte[] lastBody = new byte[0];
     private Outcome<T> last = new Outcome<>(List.of(), List.of());
-    private Map<ByteBuffer, T> lastItems = Map.of();
+    private Map<Slice, T> lastItems = Map.of();
 
     /** @param noun what one item is called in messages, e.g. {@code service} */
     ListReader(String noun, ItemParser<T> parser) {
@@ -76,16 +116,18 @@ final class ListReader<T> {
         List<Range> ranges = JsonText.elements(body);
         List<T> items = new ArrayList<>(ranges.size());
         List<String> leftOut = new ArrayList<>();
-        Map<ByteBuffer, T> known = HashMap.newHashMap(ranges.size());
+        Map<Slice, T> known = HashMap.newHashMap(ranges.size());
         for (Range range : ranges) {
-            ByteBuffer text = ByteBuffer.wrap(body, range.from(), range.length());
+            Slice text = Slice.of(body, range);
             T item = lastItems.get(text);
             if (item == null) {
-                Item parsed = new Item(tree(body, range), body, range);
+                Item part = new Item(body, range);
                 try {
-                    item = parser.parse(parsed);
+                    item = parser.parse(part);
+                } catch (MalformedException e) {
+                    throw new MalformedException("a %s is broken: %s".formatted(noun, e.getMessage()));
                 } catch (RuntimeException e) {
-                    leftOut.add("%s %s: %s".formatted(noun, identify(parsed.json()), e.getMessage()));
+                    leftOut.add("%s %s: %s".formatted(noun, identify(part.json()), e.getMessage()));
                     continue;
                 }
             }
@@ -102,11 +144,11 @@ final class ListReader<T> {
         return last;
     }
 
-    private JsonNode tree(byte[] body, Range range) {
+    static JsonNode tree(byte[] text, int from, int length) {
         try {
-            return JSON.readTree(body, range.from(), range.length());
+            return JSON.readTree(text, from, length);
         } catch (JacksonException e) {
-            throw new MalformedException("a %s is broken: %s".formatted(noun, e.getOriginalMessage()));
+            throw new MalformedException(e.getOriginalMessage());
         }
     }
 

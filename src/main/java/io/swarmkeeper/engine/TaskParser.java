@@ -16,11 +16,11 @@ final class TaskParser {
     private TaskParser() {}
 
     /**
-     * @param templateHash SHA-256 of the text of the member {@code Spec}
+     * @param json the task, with or without its member {@code Spec}
+     * @param spec what that member says
      * @throws IllegalArgumentException if its state is none we know: a task counted wrongly would make false findings
      */
-    static Task parse(JsonNode json, String templateHash) {
-        JsonNode spec = json.path("Spec");
+    static Task parse(JsonNode json, TaskSpecs.Facts spec) {
         JsonNode status = json.path("Status");
         JsonNode container = status.path("ContainerStatus");
         Task.State state = state(Fields.textOr(status, "State", "new"));
@@ -38,11 +38,11 @@ final class TaskParser {
                 Fields.text(status, "Err"),
                 ended ? Optional.of((int) Fields.number(container, "ExitCode")) : Optional.empty(),
                 containerId,
-                Fields.text(spec.path("ContainerSpec"), "Image"),
-                ResourcesParser.parse(spec.path("Resources").path("Reservations")),
+                spec.image(),
+                spec.reservations(),
                 hostPorts(status.path("PortStatus")),
                 addresses(json),
-                templateHash,
+                spec.hash(),
                 Fields.time(json, "CreatedAt"),
                 Fields.time(json, "UpdatedAt"));
     }

@@ -41,7 +41,10 @@ class ExemptionsController {
                 .orElseThrow(() -> new UnknownThingException("There is no finding " + Wording.clip(finding, 40)
                         + " in the latest snapshot, so there is nothing to set aside."));
         try {
-            Instant end = LocalDate.parse(until).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+            Instant end = LocalDate.parse(until)
+                    .plusDays(1)
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant();
             exemptions.set(found.code(), found.subject(), Wording.clip(reason.strip(), 1000), viewer.name(), end);
             redirect.addFlashAttribute("done", "Set aside to the end of " + LocalDate.parse(until) + ", UTC.");
         } catch (DateTimeException e) {

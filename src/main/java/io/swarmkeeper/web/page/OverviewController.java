@@ -1,6 +1,6 @@
 package io.swarmkeeper.web.page;
 
-import io.swarmkeeper.analysis.Finding;
+import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.analysis.FindingCode.Phase;
 import io.swarmkeeper.analysis.Findings;
 import io.swarmkeeper.analysis.Scorecard.Metric;
@@ -15,7 +15,9 @@ import io.swarmkeeper.swarm.Resources;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.web.access.Viewer;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -145,9 +147,11 @@ class OverviewController {
                 Resources.NONE, (a, b) -> Resources.of(a.cpuNano() + b.cpuNano(), a.memoryBytes() + b.memoryBytes()));
     }
 
+    /** The worst one of each code: ten times the same says less than ten different ones. */
     private List<FindingRow> worst(Findings findings, Snapshot snapshot) {
+        Set<FindingCode> shown = EnumSet.noneOf(FindingCode.class);
         return findings.all().stream()
-                .filter(Finding::isOpen)
+                .filter(f -> f.isOpen() && shown.add(f.code()))
                 .limit(WORST)
                 .map(f ->
                         FindingRow.of(f, planner.remedies(f, snapshot).stream().findFirst(), view))

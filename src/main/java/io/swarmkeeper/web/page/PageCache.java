@@ -72,7 +72,13 @@ class PageCache extends OncePerRequestFilter {
         }
         boolean part = request.getHeader("HX-Request") != null;
         String query = request.getQueryString();
-        String key = viewer.get().name() + ' ' + viewer.get().role().word() + ' ' + part + ' ' + request.getServletPath()
+        String key = viewer.get().name()
+                + ' '
+                + viewer.get().role().word()
+                + ' '
+                + part
+                + ' '
+                + request.getServletPath()
                 + (query == null ? "" : '?' + query);
         long version = state.version();
         response.addHeader("Vary", "HX-Request");
@@ -114,10 +120,7 @@ class PageCache extends OncePerRequestFilter {
             gzip.write(rendered.getContentAsByteArray());
         }
         return new Page(
-                version,
-                clock.millis() + (part ? PART_MILLIS : WHOLE_MILLIS),
-                compressed.toByteArray(),
-                contentType);
+                version, clock.millis() + (part ? PART_MILLIS : WHOLE_MILLIS), compressed.toByteArray(), contentType);
     }
 
     private static void send(Page page, HttpServletRequest request, HttpServletResponse response) throws IOException {

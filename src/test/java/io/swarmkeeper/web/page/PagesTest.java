@@ -124,8 +124,12 @@ class PagesTest {
         assertThat(page.select("[style], style, script:not([src]), [onclick], [onsubmit]"))
                 .isEmpty();
         assertThat(page.select("table:not(:has(th[scope]))")).isEmpty();
-        assertThat(page.select("input:not([type=hidden]):not([aria-label]), select:not([aria-label]), textarea").stream()
-                        .filter(field -> field.closest("label") == null))
+        assertThat(
+                        page
+                                .select(
+                                        "input:not([type=hidden]):not([aria-label]), select:not([aria-label]), textarea")
+                                .stream()
+                                .filter(field -> field.closest("label") == null))
                 .isEmpty();
     }
 

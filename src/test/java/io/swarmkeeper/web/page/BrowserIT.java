@@ -35,8 +35,20 @@ class BrowserIT {
 
     private static final String PASSWORD = "correct-horse-battery";
     private static final List<String> PAGES = List.of(
-            "/", "/findings", "/changes", "/services", "/services/sophia_redis", "/nodes", "/nodes/m1", "/networks",
-            "/storage", "/audit", "/report", "/accounts", "/account", "/changes/new?service=sophia_mcp-notion");
+            "/",
+            "/findings",
+            "/changes",
+            "/services",
+            "/services/sophia_redis",
+            "/nodes",
+            "/nodes/m1",
+            "/networks",
+            "/storage",
+            "/audit",
+            "/report",
+            "/accounts",
+            "/account",
+            "/changes/new?service=sophia_mcp-notion");
     private static final Path PICTURES = Path.of("target", "screenshots");
 
     private static Playwright playwright;
@@ -53,7 +65,8 @@ class BrowserIT {
 
     @DynamicPropertySource
     static void ownData(DynamicPropertyRegistry settings) {
-        settings.add("swarmkeeper.data-dir", () -> Path.of("target", "browser-data").toString());
+        settings.add(
+                "swarmkeeper.data-dir", () -> Path.of("target", "browser-data").toString());
         settings.add("spring.datasource.url", () -> "jdbc:h2:mem:browser;DB_CLOSE_DELAY=-1");
     }
 
@@ -64,9 +77,16 @@ class BrowserIT {
         browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of(Optional.ofNullable(System.getenv("CHROMIUM")).orElse("/usr/bin/chromium")))
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                                "--disable-background-networking", "--disable-component-update", "--disable-sync")));
+                        .setExecutablePath(Path.of(
+                                Optional.ofNullable(System.getenv("CHROMIUM")).orElse("/usr/bin/chromium")))
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
     }
 
     @AfterAll
@@ -112,12 +132,17 @@ class BrowserIT {
                 });
                 page.onPageError(e -> complaints.add(page.url() + ": " + e));
                 for (String path : PAGES) {
-                    Assertions.assertThat(page.navigate(address(path)).status()).as(path).isEqualTo(200);
+                    Assertions.assertThat(page.navigate(address(path)).status())
+                            .as(path)
+                            .isEqualTo(200);
                     Assertions.assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                             .as(path + " at " + size[0])
                             .isEqualTo(true);
                     page.screenshot(new Page.ScreenshotOptions()
-                            .setPath(PICTURES.resolve((path.equals("/") ? "overview" : path.replaceAll("\\W+", "-").substring(1)) + "-" + size[0] + ".png")));
+                            .setPath(PICTURES.resolve((path.equals("/")
+                                            ? "overview"
+                                            : path.replaceAll("\\W+", "-").substring(1))
+                                    + "-" + size[0] + ".png")));
                 }
                 Assertions.assertThat(complaints).isEmpty();
             }
@@ -164,12 +189,14 @@ class BrowserIT {
             Page operator = signIn(asking, Role.OPERATOR);
             operator.navigate(address("/changes/new?service=sophia_mcp-linear"));
             operator.locator("textarea[name=reason]").fill("it may take all of its node");
-            operator.locator("button", new Page.LocatorOptions().setHasText("Ask for this change")).click();
+            operator.locator("button", new Page.LocatorOptions().setHasText("Ask for this change"))
+                    .click();
             assertThat(operator.locator("main")).containsText("You asked for this yourself; a second person approves.");
 
             Page approver = signIn(deciding, Role.APPROVER);
             approver.navigate(operator.url());
-            approver.locator("button", new Page.LocatorOptions().setHasText("Approve and run")).click();
+            approver.locator("button", new Page.LocatorOptions().setHasText("Approve and run"))
+                    .click();
             assertThat(approver.locator("main")).containsText("Approved by b-approver");
         }
     }

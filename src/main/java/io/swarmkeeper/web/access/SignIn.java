@@ -93,6 +93,17 @@ class SignIn {
         }
     }
 
+    /** Asks someone signed in once more. Throws as {@link #byForm} does; a right answer is not written down. */
+    void confirm(String name, String password, String address) {
+        ReentrantLock lock = lockOf(name);
+        lock.lock();
+        try {
+            check(name, password, address, "own password form");
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** With HTTP Basic, at each request anew. Throws as {@link #byForm} does. */
     Account byBasic(String name, String password, String address) {
         String asked = name.strip().toLowerCase(Locale.ROOT);

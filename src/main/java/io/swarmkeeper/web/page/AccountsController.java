@@ -4,13 +4,18 @@ import io.swarmkeeper.web.Problem;
 import io.swarmkeeper.web.ProblemException;
 import io.swarmkeeper.web.access.Account;
 import io.swarmkeeper.web.access.Accounts;
+import io.swarmkeeper.web.access.OwnPassword;
 import io.swarmkeeper.web.access.Role;
 import io.swarmkeeper.web.access.Token;
 import io.swarmkeeper.web.access.Tokens;
 import io.swarmkeeper.web.access.Viewer;
+import io.swarmkeeper.web.page.SwarmView.UnknownThingException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,11 +30,13 @@ class AccountsController {
 
     private final Accounts accounts;
     private final Tokens tokens;
+    private final OwnPassword ownPassword;
     private final SwarmView view;
 
-    AccountsController(Accounts accounts, Tokens tokens, SwarmView view) {
+    AccountsController(Accounts accounts, Tokens tokens, OwnPassword ownPassword, SwarmView view) {
         this.accounts = accounts;
         this.tokens = tokens;
+        this.ownPassword = ownPassword;
         this.view = view;
     }
 
@@ -114,10 +121,33 @@ class AccountsController {
             Viewer viewer,
             RedirectAttributes redirect) {
         viewer.require(Role.ADMIN, "issue a token");
-        return tell(redirect, "Issued.", () -> {
+        try {
             Token.Issued issued = tokens.create(account.strip(), name.strip(), Optional.empty(), viewer.name());
             redirect.addFlashAttribute("secret", issued.secret());
-        });
+            return "redirect:/tokens/" + issued.token().id();
+        } catch (ProblemException e) {
+            redirect.addFlashAttribute("refused", e.problem().detail());
+            return "redirect:/accounts";
+        }
+    }
+
+    /** The one page that shows the secret. It does not renew itself: the secret would be gone before it is copied. */
+    @GetMapping("/tokens/{id:\\d{1,18}}")
+    @Nullable
+    String token(Model model, @PathVariable long id, HttpServletResponse response, Viewer viewer) {
+        viewer.require(Role.ADMIN, "see a token");
+        if (model.getAttribute("shell") instanceof Shell shell && shell.part()) {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            return null;
+        }
+        model.addAttribute(
+                "token",
+                tokens.list().stream()
+                        .filter(t -> t.id() == id)
+                        .findFirst()
+                        .map(this::row)
+                        .orElseThrow(() -> new UnknownThingException("There is no token " + id + ".")));
+        return "accounts/token";
     }
 
     @PostMapping("/tokens/{id}/revocation")
@@ -139,6 +169,23 @@ class AccountsController {
                         .map(this::row)
                         .toList());
         return "accounts/own";
+    }
+
+    @PostMapping("/account/password")
+    String changeOwnPassword(
+            @RequestParam(defaultValue = "") String old,
+            @RequestParam(defaultValue = "") String password,
+            Viewer viewer,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        try {
+            ownPassword.change(viewer, old, password, request, response);
+            redirect.addFlashAttribute("done", "The password is changed; your other sessions and your tokens ended.");
+        } catch (ProblemException e) {
+            redirect.addFlashAttribute("refused", e.problem().detail());
+        }
+        return "redirect:/account";
     }
 
     private static String may(Role role) {

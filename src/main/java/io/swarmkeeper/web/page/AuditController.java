@@ -22,10 +22,12 @@ class AuditController {
     private static final int CHUNK = 1_000;
 
     private final AuditLog audit;
+    private final AuditCheck check;
     private final SwarmView view;
 
-    AuditController(AuditLog audit, SwarmView view) {
+    AuditController(AuditLog audit, AuditCheck check, SwarmView view) {
         this.audit = audit;
+        this.check = check;
         this.view = view;
     }
 
@@ -45,21 +47,23 @@ class AuditController {
     @GetMapping("/audit")
     String audit(
             Model model, @RequestParam(defaultValue = "") String q, @RequestParam(defaultValue = "0") long before) {
-        AuditLog.Verification verification = audit.verify();
+        AuditCheck.Result result = check.result();
+        AuditLog.Verification verification = result.found();
         long newest = audit.newest(1).stream()
                 .mapToLong(AuditEntry::number)
                 .findFirst()
                 .orElse(0);
         long end = before > 0 ? Math.min(before - 1, newest) : newest;
-        List<AuditEntry> found = find(q.strip().toLowerCase(Locale.ROOT), end);
-        long oldest = found.isEmpty() ? 0 : found.getLast().number();
+        List<AuditEntry> found = new ArrayList<>();
+        long below = find(q.strip().toLowerCase(Locale.ROOT), end, found);
         model.addAttribute("headline", headline(verification));
         model.addAttribute("look", verification.valid() ? "good" : "bad");
+        model.addAttribute("checked", view.when(result.at()));
         model.addAttribute("head", verification.head());
         model.addAttribute("entries", found.stream().map(this::row).toList());
         model.addAttribute("q", q);
         model.addAttribute("total", verification.entries());
-        model.addAttribute("older", found.size() == PAGE && oldest > 1 ? oldest : 0);
+        model.addAttribute("older", below);
         model.addAttribute("later", before > 0);
         return "audit/list";
     }
@@ -68,27 +72,36 @@ class AuditController {
         if (verification.entries() == 0) {
             return "Nothing has happened yet";
         }
+        if (!verification.valid() && verification.firstBroken().isEmpty()) {
+            return "The log's anchor file cannot be read, so a cut at its end would not be seen";
+        }
         return verification.valid()
                 ? "The log is whole: " + Wording.count(verification.entries(), "entry") + ", every hash fits"
                 : "The log was tampered with: entry "
                         + verification.firstBroken().orElse(verification.entries()) + " does not fit";
     }
 
-    /** From {@code end} back, at most a page of what matches. */
-    private List<AuditEntry> find(String needle, long end) {
-        List<AuditEntry> found = new ArrayList<>();
+    /**
+     * From {@code end} back, at most a page of what matches.
+     *
+     * @return the number below which the search goes on; 0 at the beginning of the log
+     */
+    private long find(String needle, long end, List<AuditEntry> found) {
         long to = end;
-        while (to > 0 && found.size() < PAGE && end - to < SEARCHED) {
+        while (to > 0 && end - to < SEARCHED) {
             int size = (int) Math.min(needle.isEmpty() ? PAGE : CHUNK, to);
-            List<AuditEntry> chunk = audit.list(to - size, size);
-            for (AuditEntry entry : chunk.reversed()) {
-                if (found.size() < PAGE && matches(entry, needle)) {
+            long bound = to;
+            for (AuditEntry entry : audit.list(to - size, size).reversed()) {
+                if (entry.number() <= bound && matches(entry, needle)) {
                     found.add(entry);
+                    if (found.size() == PAGE) {
+                        return entry.number() > 1 ? entry.number() : 0;
+                    }
                 }
             }
             to -= size;
         }
-        return found;
+        return to > 0 ? to + 1 : 0;
     }
 
     private static boolean matches(AuditEntry entry, String needle) {

@@ -96,20 +96,39 @@ public final class LabSwarm implements AutoCloseable {
         }
     }
 
-    /** Read now, as the collector does. */
+    /** Read now, as the collector does: an engine that was just restarted is asked again, for ten seconds. */
     public Snapshot snapshot() {
+        Instant end = Instant.now().plusSeconds(10);
+        while (true) {
+            try {
+                return read();
+            } catch (SwarmUnavailableException e) {
+                if (Instant.now().isAfter(end)) {
+                    throw new IllegalStateException(e);
+                }
+                pause();
+            }
+        }
+    }
+
+    private Snapshot read() throws SwarmUnavailableException {
+        return new Snapshot(
+                ++sequence,
+                ClusterBuilder.NOW,
+                source.readCluster(),
+                source.readNodes(),
+                source.readServices(),
+                source.readTasks(),
+                source.readNetworks(),
+                Map.of(),
+                List.of());
+    }
+
+    private static void pause() {
         try {
-            return new Snapshot(
-                    ++sequence,
-                    ClusterBuilder.NOW,
-                    source.readCluster(),
-                    source.readNodes(),
-                    source.readServices(),
-                    source.readTasks(),
-                    source.readNetworks(),
-                    Map.of(),
-                    List.of());
-        } catch (SwarmUnavailableException e) {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
@@ -122,12 +141,7 @@ public final class LabSwarm implements AutoCloseable {
             if (Instant.now().isAfter(end)) {
                 throw new AssertionError("not within a minute: " + what + "; tasks: " + snapshot.tasks());
             }
-            try {
-                Thread.sleep(200);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
+            pause();
             snapshot = snapshot();
         }
         return snapshot;

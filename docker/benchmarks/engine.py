@@ -36,11 +36,14 @@ class Lab:
         return subprocess.run([self.script, *args], env=self.env, check=True, text=True, capture_output=True, **more).stdout
 
     def up(self):
+        """Started here, or found running: then it is somebody's, and stays when the benchmark ends."""
+        self.found = os.path.exists(os.path.join(self.env["SWARM_LAB_DIR"], "m1", "dockerd.log"))
         self.run("up", *self.nodes)
         return self
 
     def down(self):
-        subprocess.run([self.script, "down"], env=self.env, check=False, capture_output=True)
+        if not self.found:
+            subprocess.run([self.script, "down"], env=self.env, check=False, capture_output=True)
 
     def socket(self, node="m1"):
         return self.run("socket", node).strip()
@@ -88,6 +91,8 @@ class Engine:
 
     def grow(self, services, pending, image):
         """The size that the issue names: many services, and pending tasks that count as tasks."""
+        if len(self.call("GET", "/services")) > services:
+            return
         for i in range(services):
             self.create_service(f"app{i:03d}", image, labels={"com.docker.stack.namespace": "bench"})
         self.create_service("stuck", image, replicas=pending, constraints=["node.labels.none==x"])

@@ -34,8 +34,7 @@ def refresh(lab):
     out = subprocess.run([java(), "-Xmx256m", "-cp", f"target/test-classes:target/classes:{path}",
                           "io.swarmkeeper.engine.RefreshBenchmark", lab.socket()],
                          cwd=ROOT, check=True, text=True, capture_output=True).stdout
-    figures = dict(line.split("=") for line in out.split() if "=" in line)
-    f = {k: float(v) for k, v in figures.items()}
+    f = {name: float(value) for name, value in re.findall(r"^FIGURE (\w+) ([\d.]+)$", out, re.M)}
     r1, r2 = f["changed"] / f["curl"], f["unchanged"] / f["curl"]
     a = f["analysis"] / f["curl"]
     return [
@@ -247,41 +246,3 @@ def fix(lab):
             engine.remove_service(name)
     mine, cli = statistics.median(ours), statistics.median(theirs)
     return [row("limits fix, apply to converged, 3 replicas", f"{mine:.1f} s", f"docker service update {cli:.1f} s", f"{mine / cli:.2f}", "<= 1.1", mine / cli <= 1.1)]
-
-
-def memory(lab):
-    """Resident memory after an hour's worth of refreshes (3,600 reads of /tasks, made faster), lean flags."""
-    engine = lab.engine()
-    server = Server(f"unix://{lab.socket()}", flags=Server.LEAN, swarmkeeper_collector_tasks_every="100ms").wait()
-    try:
-        first = server.resident_mib()
-        cookie = server.session()
-        stop = threading.Event()
-        threading.Thread(target=viewer, args=(server, stop, cookie), daemon=True).start()
-        end = time.time() + 360
-        i = 0
-        while time.time() < end:
-            service = engine.create_service(f"churn-{i}", IMAGE)
-            time.sleep(0.5)
-            engine.remove_service(service)
-            i += 1
-        stop.set()
-        last = server.resident_mib()
-    finally:
-        server.stop()
-    return [row("server, resident after an hour's worth of refreshes", f"{last:.0f} MiB", f"at start {first:.0f} MiB", f"{last / first:.2f}", "<= 320 MiB", last <= 320)]
-
-
-def start(lab):
-    """From process start to the first findings on the page."""
-    times = []
-    for _ in range(3):
-        begun = time.time()
-        server = Server(f"unix://{lab.socket()}", flags=Server.LEAN)
-        try:
-            server.wait("/api/v1/findings")
-            at = wait_for(server, "/api/v1/findings", bool, 60)
-            times.append((at or begun + 60) - begun)
-        finally:
-            server.stop()
-    return [row("start to first findings, plain jar", f"{statistics.median(times):.1f} s", "-", "-", "<= 15 s", statistics.median(times) <= 15)]

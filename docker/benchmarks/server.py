@@ -1,4 +1,4 @@
-"""A Swarmkeeper of the benchmark's own, started from the built jar on loopback."""
+"""A Swarmkeeper of the benchmark's own: the built jar as a process, or the image as a service of the lab."""
 import base64
 import http.client
 import json
@@ -29,22 +29,15 @@ def free_port():
         return s.getsockname()[1]
 
 
-class Server:
-    LEAN = ["-XX:+UseSerialGC", "-Xms16m", "-Xmx96m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=25",
-            "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=40m", "-Xss512k"]
+class Client:
+    """Whoever calls a server on a loopback port."""
 
-    def __init__(self, docker_host, flags=(), **settings):
+    def __init__(self):
         self.port = free_port()
-        self.data = tempfile.mkdtemp(prefix="swarmkeeper-bench-")
-        jar = os.path.join(ROOT, "target/swarmkeeper.jar")
-        if not os.path.exists(jar):
-            subprocess.run([os.path.join(ROOT, "mvnw"), "-q", "-B", "-DskipTests", "package"], cwd=ROOT, check=True)
-        env = {**os.environ, "DOCKER_HOST": docker_host, "SWARMKEEPER_DATA_DIR": self.data,
-               "SWARMKEEPER_ADMIN_PASSWORD": PASSWORD, "SERVER_PORT": str(self.port), "SERVER_ADDRESS": "127.0.0.1",
-               "MALLOC_ARENA_MAX": "2", **{k.upper(): str(v) for k, v in settings.items()}}
-        self.log = open(os.path.join(self.data, "log"), "w")
-        self.process = subprocess.Popen([java(), *flags, "-jar", jar], env=env, stdout=self.log, stderr=subprocess.STDOUT)
         self.basic = "Basic " + base64.b64encode(f"admin:{PASSWORD}".encode()).decode()
+
+    def alive(self):
+        return True
 
     def get(self, path, headers=None, user=None):
         return self.call("GET", path, headers=headers, user=user)
@@ -64,15 +57,15 @@ class Server:
     def wait(self, path="/api/v1/cluster", seconds=90):
         end = time.time() + seconds
         while time.time() < end:
-            if self.process.poll() is not None:
-                raise SystemExit(f"bench: the server ended, see {self.log.name}")
+            if not self.alive():
+                raise SystemExit("bench: the server ended")
             try:
                 if self.get(path)[0] == 200:
                     return self
             except OSError:
                 pass
             time.sleep(0.1)
-        raise SystemExit(f"bench: the server did not come up, see {self.log.name}")
+        raise SystemExit("bench: the server did not come up")
 
     def session(self):
         """The cookie of a signed-in browser."""
@@ -88,9 +81,28 @@ class Server:
         answer.read()
         return (answer.getheader("Set-Cookie") or cookie).split(";")[0]
 
-    def resident_mib(self):
-        text = open(f"/proc/{self.process.pid}/status").read()
-        return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / 1024
+
+def jar():
+    path = os.path.join(ROOT, "target/swarmkeeper.jar")
+    if not os.path.exists(path):
+        subprocess.run([os.path.join(ROOT, "mvnw"), "-q", "-B", "-Dmaven.test.skip=true", "package"], cwd=ROOT, check=True)
+    return path
+
+
+class Server(Client):
+    """The built jar, as a process of this machine."""
+
+    def __init__(self, docker_host, flags=(), **settings):
+        super().__init__()
+        self.data = tempfile.mkdtemp(prefix="swarmkeeper-bench-")
+        env = {**os.environ, "DOCKER_HOST": docker_host, "SWARMKEEPER_DATA_DIR": self.data,
+               "SWARMKEEPER_ADMIN_PASSWORD": PASSWORD, "SERVER_PORT": str(self.port), "SERVER_ADDRESS": "127.0.0.1",
+               "MALLOC_ARENA_MAX": "2", **{k.upper(): str(v) for k, v in settings.items()}}
+        self.log = open(os.path.join(self.data, "log"), "w")
+        self.process = subprocess.Popen([java(), *flags, "-jar", jar()], env=env, stdout=self.log, stderr=subprocess.STDOUT)
+
+    def alive(self):
+        return self.process.poll() is None
 
     def stop(self):
         self.process.terminate()
@@ -100,3 +112,91 @@ class Server:
             self.process.kill()
         self.log.close()
         shutil.rmtree(self.data, ignore_errors=True)
+
+
+class Deployment(Client):
+    """helm-free-deploy/swarmkeeper.yml in the lab, with the image that docker/lab/server-image makes."""
+
+    SERVICE = "swarmkeeper_server"
+
+    def __init__(self, lab, **settings):
+        super().__init__()
+        self.lab, self.settings, self.container = lab, settings, None
+
+    def __enter__(self):
+        lab = self.lab
+        image = subprocess.run([os.path.join(ROOT, "docker/lab/server-image"), jar()], env=lab.env, check=True,
+                               text=True, capture_output=True).stdout.split()[-1]
+        lab.docker("node", "update", "--label-add", "swarmkeeper.data=true", "m1")
+        lab.run("docker", "m1", "secret", "create", "swarmkeeper_admin_password", "-", input=PASSWORD)
+        env = {**lab.env, "SWARMKEEPER_IMAGE": image, "DOCKER_GID": str(os.stat(lab.socket()).st_gid)}
+        with tempfile.NamedTemporaryFile("w", suffix=".yml") as more:
+            json.dump({"version": "3.8", "services": {"server": {"environment": self.settings}}}, more)
+            more.flush()
+            subprocess.run([lab.script, "docker", "m1", "stack", "deploy", "-c", "helm-free-deploy/swarmkeeper.yml", "-c", more.name, "swarmkeeper"],
+                           env=env, cwd=ROOT, check=True, capture_output=True)
+        lab.run("forward", "m1", "8080", str(self.port))
+        self.settle()
+        return self
+
+    def __exit__(self, *failure):
+        lab = self.lab
+        lab.run("unforward", str(self.port))
+        lab.docker("stack", "rm", "swarmkeeper")
+        end = time.time() + 60
+        while lab.docker("ps", "-aq", "--filter", f"label=com.docker.swarm.service.name={self.SERVICE}") and time.time() < end:
+            time.sleep(0.5)
+        lab.docker("secret", "rm", "swarmkeeper_admin_password")
+        for volume in lab.docker("volume", "ls", "-q", "--filter", "name=swarmkeeper_data").split():
+            lab.docker("volume", "rm", "-f", volume)
+
+    def containers(self):
+        return self.lab.docker("ps", "-q", "--no-trunc", "--filter", f"label=com.docker.swarm.service.name={self.SERVICE}").split()
+
+    def settle(self):
+        """Waits for another container than the last one."""
+        end = time.time() + 120
+        while time.time() < end:
+            found = self.containers()
+            if len(found) == 1 and found != [self.container]:
+                self.container = found[0]
+                return
+            time.sleep(0.1)
+        raise SystemExit("bench: the server's container did not start:\n" + self.lab.docker("service", "ps", "--no-trunc", self.SERVICE))
+
+    def restart(self):
+        """Kills the container; Swarm starts another."""
+        self.lab.docker("kill", self.container)
+        self.settle()
+
+    def started_at(self):
+        """When the newest container started, seconds since 1970."""
+        stamp = self.lab.docker("inspect", "--format", "{{.State.StartedAt}}", self.container).strip()
+        return datetime.fromisoformat(stamp[:26].rstrip("Z") + "+00:00").timestamp()
+
+    def first_findings(self):
+        """When the findings page first showed a finding."""
+        end = time.time() + 120
+        while time.time() < end:
+            try:
+                status, body, _ = self.get("/api/v1/findings")
+                if status == 200 and body:
+                    return time.time()
+            except (OSError, http.client.HTTPException):
+                pass
+            time.sleep(0.05)
+        raise SystemExit("bench: no findings")
+
+    def used_mib(self):
+        """As docker stats counts it: the container's memory less the page cache it could give back."""
+        text = self.lab.docker("stats", "--no-stream", "--format", "{{.MemUsage}}", self.container)
+        number, unit = re.match(r"([\d.]+)(KiB|MiB|GiB)", text).groups()
+        return float(number) * {"KiB": 1 / 1024, "MiB": 1, "GiB": 1024}[unit]
+
+    def reads(self, part):
+        status, text, _ = self.get("/actuator/prometheus", headers={"Accept": "text/plain"})
+        found = re.search(r'swarmkeeper_engine_reads_total\{part="%s"\} ([\d.E]+)' % part, text.decode() if isinstance(text, bytes) else text)
+        return float(found.group(1)) if status == 200 and found else 0.0
+
+    def same_container(self):
+        return self.containers() == [self.container]

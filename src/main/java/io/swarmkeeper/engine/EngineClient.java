@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * answer is bounded, every failure is a {@link SwarmUnavailableException}. Safe for any thread; connects when first
  * used, so that a server starts without an engine.
  *
- * <p>Each call runs on a virtual thread that is interrupted when its time is over, because the transport's own response
- * timeout does nothing on a unix socket. Event streams have connections of their own: a stream never ends by itself and
+ * <p>Each call runs on a thread that is interrupted when its time is over, because the transport's own response timeout
+ * does nothing on a unix socket. A platform thread: a large answer comes in some hundred small reads, and on two cores
+ * a virtual thread's parking at each made them take half as long again. Event streams have connections of their own: a stream never ends by itself and
  * would use up the pool.
  */
 final class EngineClient implements AutoCloseable {
@@ -56,8 +57,8 @@ final class EngineClient implements AutoCloseable {
 
     private final EngineSettings settings;
     private final int largestResponse;
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("engine-", 0).factory());
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("engine-", 0).factory());
     private final Object building = new Object();
     private volatile @Nullable Transport transport;
     private volatile @Nullable ApiVersion version;

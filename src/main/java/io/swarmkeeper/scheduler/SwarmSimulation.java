@@ -182,25 +182,32 @@ final class SwarmSimulation implements Simulation {
     @Override
     public Placed place(Demand demand, int count) {
         SwarmSimulation after = copy();
+        Landing landing = after.land(demand, count, new HashSet<>());
+        return new Placed(landing.nodeIds(), landing.choices(), count - landing.nodeIds().size(), after);
+    }
+
+    private record Landing(List<String> nodeIds, List<Integer> choices) {}
+
+    /** Only on a simulation that nobody else has seen yet. @param own nodes whose load is this simulation's alone */
+    private Landing land(Demand demand, int count, Set<String> own) {
         Pipeline pipeline = new Pipeline(demand);
-        Set<String> copied = new HashSet<>();
         List<String> nodeIds = new ArrayList<>();
         List<Integer> choices = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            List<NodeLoad> candidates = after.candidates(demand, pipeline);
+            List<NodeLoad> candidates = candidates(demand, pipeline);
             if (candidates.isEmpty()) {
                 break;
             }
             String chosen = candidates.getFirst().node().id();
-            if (copied.add(chosen)) {
-                after.change(chosen, load -> load.add(Held.of(demand)));
+            if (own.add(chosen)) {
+                change(chosen, load -> load.add(Held.of(demand)));
             } else {
                 candidates.getFirst().add(Held.of(demand));
             }
             nodeIds.add(chosen);
             choices.add(candidates.size());
         }
-        return new Placed(nodeIds, choices, count - nodeIds.size(), after);
+        return new Landing(nodeIds, choices);
     }
 
     @Override
@@ -212,16 +219,18 @@ final class SwarmSimulation implements Simulation {
                         .forEach(t -> displaced.merge(t.serviceId(), 1, Integer::sum)));
         Map<String, Integer> homeless = new HashMap<>();
         Map<String, String> because = new HashMap<>();
-        Simulation after = withoutNode(nodeId);
+        SwarmSimulation after = copy();
+        after.loads.remove(nodeId);
+        Set<String> own = new HashSet<>();
         for (Demand demand : displaced.keySet().stream()
                 .filter(id -> !globals.contains(id))
                 .map(demands::get)
                 .sorted(BIGGEST_FIRST)
                 .toList()) {
-            Placed placed = after.place(demand, displaced.getOrDefault(demand.serviceId(), 0));
-            after = placed.after();
-            if (placed.unplaced() > 0) {
-                homeless.put(demand.serviceId(), placed.unplaced());
+            int count = displaced.getOrDefault(demand.serviceId(), 0);
+            int unplaced = count - after.land(demand, count, own).nodeIds().size();
+            if (unplaced > 0) {
+                homeless.put(demand.serviceId(), unplaced);
                 because.put(demand.serviceId(), after.explain(demand));
             }
         }

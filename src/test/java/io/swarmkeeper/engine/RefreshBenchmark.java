@@ -29,7 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * A full refresh and its analysis against curl reading the same endpoints one after the other, interleaved in one run.
- * Run by docker/bench; prints {@code name=milliseconds} words, the median of the rounds.
+ * Run by docker/bench; prints {@code FIGURE name milliseconds} lines, the median of the rounds.
  *
  * <p>"Changed" means that nothing that was parsed before can be used again.
  */
@@ -64,9 +64,8 @@ public final class RefreshBenchmark {
             SwarmSource source = new EngineSwarmSource(client);
             Analysis analysis = context.getBean(Analysis.class);
             Snapshot snapshot = refresh(source);
-            System.out.printf(
-                    "services=%d tasks=%d%n",
-                    snapshot.services().size(), snapshot.tasks().size());
+            say("services", snapshot.services().size());
+            say("tasks", snapshot.tasks().size());
             for (int i = 0; i < WARM_UP; i++) {
                 refresh(new EngineSwarmSource(client));
                 analysis.analyse(snapshot);
@@ -83,9 +82,10 @@ public final class RefreshBenchmark {
                 unchanged.add(millis(() -> refresh(fresh)));
                 analysed.add(millis(() -> analysis.analyse(snapshot)));
             }
-            System.out.printf(
-                    "curl=%.2f changed=%.2f unchanged=%.2f analysis=%.2f%n",
-                    median(curl), median(changed), median(unchanged), median(analysed));
+            say("curl", median(curl));
+            say("changed", median(changed));
+            say("unchanged", median(unchanged));
+            say("analysis", median(analysed));
         }
     }
 
@@ -128,6 +128,11 @@ public final class RefreshBenchmark {
         long start = System.nanoTime();
         work.call();
         return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** A line that docker/bench tells from the server's log. */
+    private static void say(String name, double value) {
+        System.out.printf("FIGURE %s %.2f%n", name, value);
     }
 
     private static double median(List<Double> values) {

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from datetime import datetime
 
 from engine import ROOT
 

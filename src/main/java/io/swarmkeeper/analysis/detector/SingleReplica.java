@@ -33,7 +33,7 @@ final class SingleReplica extends PerService {
                 : "Do not scale it: it keeps state (%s), and a second task would split or harm it."
                         .formatted(Words.text(String.join(", ", reasons)));
         String role =
-                (profile.critical() ? "a critical " : "a ") + profile.kind().words();
+                profile.critical() ? "a critical " + profile.kind().words() : profile.kind().one();
         return Optional.of(situation
                 .observe(
                         code(),

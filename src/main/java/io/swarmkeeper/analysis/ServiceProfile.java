@@ -31,9 +31,14 @@ public record ServiceProfile(Kind kind, List<String> statefulReasons, boolean cr
             this.words = words;
         }
 
-        /** As it stands in a sentence: {@code a database}. */
+        /** Without its article: {@code database}. */
         public String words() {
             return words;
+        }
+
+        /** As it stands in a sentence: {@code a database}, {@code an MCP server}. */
+        public String withArticle() {
+            return (this == MCP_SERVER ? "an " : "a ") + words;
         }
 
         /** Other services keep their data in it. */

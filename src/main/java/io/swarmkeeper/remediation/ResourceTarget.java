@@ -179,9 +179,9 @@ final class ResourceTarget {
     private void explain(ServiceProfile profile, Resources table) {
         List<Value> all = List.of(limitCpu, limitMemory, reservationCpu, reservationMemory);
         if (all.stream().anyMatch(Value::proposed)) {
-            why.addFirst("Not measured: for a %s the plan's table says %s and %s; reservations are half of the limits."
+            why.addFirst("Not measured: for %s the plan's table says %s and %s; reservations are half of the limits."
                     .formatted(
-                            profile.kind().words(),
+                            profile.kind().withArticle(),
                             Quantities.cores(table.cpuNano()),
                             Quantities.bytes(table.memoryBytes())));
         }

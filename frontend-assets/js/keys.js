@@ -3,6 +3,12 @@ let going = 0;
 
 const typing = target => target.closest("input, textarea, select, [contenteditable]");
 
+const search = () => {
+  const field = document.querySelector("main input[type=search]");
+  if (field) { field.focus(); field.select(); }
+  return field;
+};
+
 document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (event.timeStamp - going < 1500 && going) {
@@ -14,10 +20,12 @@ document.addEventListener("keydown", event => {
   if (event.key === "g") {
     going = event.timeStamp;
   } else if (event.key === "/") {
-    const search = document.querySelector("main input[type=search]");
-    if (search) { event.preventDefault(); search.focus(); search.select(); }
+    event.preventDefault();
+    if (!search()) location.assign("/services#search");
   } else if (event.key === "?") {
     event.preventDefault();
     document.getElementById("help").showModal();
   }
 });
+
+if (location.hash === "#search") search();

@@ -67,7 +67,7 @@ document.addEventListener("htmx:beforeSwap", event => {
     etag: event.detail.xhr.getResponseHeader("ETag"),
     focus: shell().contains(active) && active !== shell() ? path(active) : null,
     open: [...shell().querySelectorAll("details[open]")].map(path),
-    scrolled: [...shell().querySelectorAll("nav, .scroll, .diff, pre")].filter(e => e.scrollLeft || e.scrollTop).map(e => [path(e), e.scrollLeft, e.scrollTop]),
+    scrolled: [...shell().querySelectorAll("nav, nav ul, .scroll, .diff, pre, .facets")].filter(e => e.scrollLeft || e.scrollTop).map(e => [path(e), e.scrollLeft, e.scrollTop]),
     top: window.scrollY,
   };
 });
@@ -81,3 +81,9 @@ document.addEventListener("htmx:afterSwap", () => {
   window.scrollTo(window.scrollX, kept.top);
   kept = null;
 });
+
+// On a phone the navigation is one line that scrolls: the page one is on must be in it.
+const here = shell()?.querySelector("nav [aria-current]");
+if (here && here.closest("ul").scrollWidth > here.closest("ul").clientWidth) {
+  here.closest("ul").scrollLeft = here.offsetLeft - 16;
+}

@@ -31,13 +31,13 @@ public record ServiceProfile(Kind kind, List<String> statefulReasons, boolean cr
             this.words = words;
         }
 
-        /** Without an article: {@code database}. */
+        /** Without its article: {@code database}. */
         public String words() {
             return words;
         }
 
-        /** As one of its kind: {@code a database}, {@code an MCP server}. */
-        public String one() {
+        /** As it stands in a sentence: {@code a database}, {@code an MCP server}. */
+        public String withArticle() {
             return (this == MCP_SERVER ? "an " : "a ") + words;
         }
 

@@ -1,5 +1,6 @@
 package io.swarmkeeper.change;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,9 @@ public interface Changes {
 
     /** False if own approval is allowed ({@code swarmkeeper.change.four-eyes=false}); every page says so then. */
     boolean fourEyes();
+
+    /** How long the same tasks must run before a change is proven. */
+    Duration bake();
 
     /**
      * @param findingId or else {@code actionName} with {@code serviceId}

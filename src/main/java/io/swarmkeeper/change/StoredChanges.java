@@ -9,6 +9,7 @@ import io.swarmkeeper.remediation.PlanResult;
 import io.swarmkeeper.remediation.Planner;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -282,6 +283,11 @@ class StoredChanges implements Changes {
     @Override
     public boolean fourEyes() {
         return work.settings().fourEyes();
+    }
+
+    @Override
+    public Duration bake() {
+        return work.settings().bake();
     }
 
     private static String subjectOf(Request request) {

@@ -38,13 +38,13 @@ final class ActionPlanner implements Planner {
             return List.of();
         }
         return snapshot.findService(finding.subject().id())
-                .flatMap(service -> resourcesTitle(service, snapshot))
+                .flatMap(service -> resourcesTitle(service, finding.code(), snapshot))
                 .map(title -> List.of(new Remedy(Action.SetResources.NAME, title)))
                 .orElse(List.of());
     }
 
-    /** {@code Limit to 2.0 cores and 4 GiB, reserve up to 1.0 cores and 2 GiB}: what is missing, before any cut. */
-    private Optional<String> resourcesTitle(Service service, Snapshot snapshot) {
+    /** {@code Limit to 2.0 cores and 4 GiB}: what is missing, before any cut; what the finding is about comes first. */
+    private Optional<String> resourcesTitle(Service service, FindingCode code, Snapshot snapshot) {
         ServiceProfile profile = ServiceProfile.of(service, snapshot);
         List<Node> eligible = simulation(snapshot).eligible(Demand.of(service, snapshot));
         if (HandsOff.forGood(service, profile) || eligible.isEmpty()) {
@@ -60,7 +60,10 @@ final class ActionPlanner implements Planner {
         if (limits.isEmpty()) {
             return Optional.of("Reserve up to " + reservations);
         }
-        return Optional.of("Limit to " + limits);
+        return Optional.of(
+                code == FindingCode.NO_RESERVATIONS && !reservations.isEmpty()
+                        ? "Limit, and reserve up to " + reservations
+                        : "Limit to " + limits);
     }
 
     private static String missing(ResourceTarget.Value cpu, ResourceTarget.Value memory) {

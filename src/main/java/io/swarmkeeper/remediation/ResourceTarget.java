@@ -181,7 +181,7 @@ final class ResourceTarget {
         if (all.stream().anyMatch(Value::proposed)) {
             why.addFirst("Not measured: for %s the plan's table says %s and %s; reservations are half of the limits."
                     .formatted(
-                            profile.kind().one(),
+                            profile.kind().withArticle(),
                             Quantities.cores(table.cpuNano()),
                             Quantities.bytes(table.memoryBytes())));
         }

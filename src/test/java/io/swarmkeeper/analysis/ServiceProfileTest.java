@@ -10,7 +10,7 @@ class ServiceProfileTest {
 
     @Test
     void eachKindHasTheArticleThatIsSpoken() {
-        assertThat(Arrays.stream(Kind.values()).map(Kind::one))
+        assertThat(Arrays.stream(Kind.values()).map(Kind::withArticle))
                 .containsExactly(
                         "a gateway",
                         "a database",

@@ -85,7 +85,8 @@ final class NoBackup implements Detector {
 
     private Observation observe(
             Service service, ServiceProfile profile, List<String> places, List<Service> backups, Situation situation) {
-        String what = places.isEmpty() ? "It is " + profile.kind().one() : "It keeps data in " + Words.list(places);
+        String what =
+                places.isEmpty() ? "It is " + profile.kind().withArticle() : "It keeps data in " + Words.list(places);
         String who = backups.isEmpty()
                 ? "no backup service runs in this Swarm"
                 : "%s neither mount nor name it"

@@ -32,8 +32,9 @@ final class SingleReplica extends PerService {
                 ? "Nothing seen speaks against scaling it; that it keeps no sessions in memory only its owner knows."
                 : "Do not scale it: it keeps state (%s), and a second task would split or harm it."
                         .formatted(Words.text(String.join(", ", reasons)));
-        String role =
-                profile.critical() ? "a critical " + profile.kind().words() : profile.kind().one();
+        String role = profile.critical()
+                ? "a critical " + profile.kind().words()
+                : profile.kind().withArticle();
         return Optional.of(situation
                 .observe(
                         code(),

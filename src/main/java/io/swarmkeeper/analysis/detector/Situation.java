@@ -2,10 +2,10 @@ package io.swarmkeeper.analysis.detector;
 
 import io.swarmkeeper.analysis.AppliedFixes.AppliedFix;
 import io.swarmkeeper.analysis.FindingCode;
+import io.swarmkeeper.analysis.Pinning;
 import io.swarmkeeper.analysis.ServiceProfile;
 import io.swarmkeeper.analysis.Severity;
 import io.swarmkeeper.analysis.Subject;
-import io.swarmkeeper.scheduler.Constraint;
 import io.swarmkeeper.scheduler.Simulation;
 import io.swarmkeeper.swarm.Network;
 import io.swarmkeeper.swarm.Node;
@@ -131,34 +131,12 @@ public final class Situation {
 
     /** Nodes that the service's constraints allow, in whatever state they are. */
     List<Node> allowed(Service service) {
-        return matching.computeIfAbsent(service.id(), k -> {
-            List<Constraint> constraints =
-                    Constraint.filter(service.template().placement().constraints());
-            return nodes().stream()
-                    .filter(n -> constraints.stream().allMatch(c -> c.matches(n)))
-                    .toList();
-        });
+        return matching.computeIfAbsent(service.id(), k -> Pinning.allowed(service, nodes()));
     }
 
-    /**
-     * The only node this service can ever run on: its constraints name a node, an address or a label, and exactly one
-     * node has it. A role or platform that only one node happens to have is no pin: the next node may have it too.
-     */
+    /** The only node this service can ever run on. */
     Optional<Node> pinnedTo(Service service) {
-        List<Node> allowed = allowed(service);
-        if (allowed.size() != 1) {
-            return Optional.empty();
-        }
-        Node only = allowed.getFirst();
-        boolean named = service.template().placement().constraints().stream()
-                .map(Constraint::parse)
-                .anyMatch(c -> c instanceof Constraint.Parsed p && p.equal() && singlesOut(p.key()));
-        return named ? Optional.of(only) : Optional.empty();
-    }
-
-    private static boolean singlesOut(String key) {
-        String lower = key.toLowerCase(java.util.Locale.ROOT);
-        return !lower.equals("node.role") && !lower.startsWith("node.platform.");
+        return Pinning.pinnedTo(service, allowed(service));
     }
 
     Observation observe(FindingCode code, Severity severity, Service service, String title, String explanation) {

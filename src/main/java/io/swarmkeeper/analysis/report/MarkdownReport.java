@@ -5,7 +5,11 @@ import io.swarmkeeper.analysis.FindingCode.Phase;
 import io.swarmkeeper.analysis.Findings.Progress;
 import io.swarmkeeper.analysis.Scorecard.Metric;
 import io.swarmkeeper.swarm.Quantities;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** For people: a page that can be mailed, or put beside a ticket. Names from the Swarm cannot break out of their cell. */
@@ -14,6 +18,8 @@ final class MarkdownReport {
     private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_{}\\[\\]()#+!|<>~&-]");
     private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
     private static final int LONGEST_CELL = 600;
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private MarkdownReport() {}
 
@@ -33,7 +39,7 @@ final class MarkdownReport {
                         .append(", ")
                         .append(Quantities.count(s.tasks().size(), "task"))
                         .append("; seen ")
-                        .append(s.collectedAt())
+                        .append(moment(s.collectedAt()))
                         .append(".\n\n"));
         phases(page, report);
         scorecard(page, report);
@@ -43,7 +49,7 @@ final class MarkdownReport {
         page.append("Made by Swarmkeeper ")
                 .append(escape(report.version()))
                 .append(" at ")
-                .append(report.at())
+                .append(moment(report.at()))
                 .append(".\n");
         return page.toString();
     }
@@ -93,7 +99,7 @@ final class MarkdownReport {
                             finding.title(),
                             finding.code().code(),
                             finding.explanation(),
-                            finding.since().toString()));
+                            moment(finding.since())));
         }
         page.append('\n');
     }
@@ -115,9 +121,13 @@ final class MarkdownReport {
                                     finding.code().code(),
                                     e.reason(),
                                     e.owner(),
-                                    e.until().toString())));
+                                    moment(e.until()))));
         }
         page.append('\n');
+    }
+
+    private static String moment(Instant at) {
+        return MOMENT.format(at);
     }
 
     private static void row(StringBuilder page, List<String> cells) {

@@ -6,13 +6,9 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.swarmkeeper.analysis.Analysis;
 import io.swarmkeeper.analysis.report.Report;
+import io.swarmkeeper.web.CurrentReport;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.util.Optional;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -23,18 +19,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ReportController {
 
     private final LatestSnapshot latest;
-    private final Analysis analysis;
-    private final Clock clock;
-    private final String version;
+    private final CurrentReport current;
 
-    /** @param build absent when the classes do not come from a packaged jar */
-    ReportController(LatestSnapshot latest, Analysis analysis, Clock clock, ObjectProvider<BuildProperties> build) {
+    ReportController(LatestSnapshot latest, CurrentReport current) {
         this.latest = latest;
-        this.analysis = analysis;
-        this.clock = clock;
-        this.version = Optional.ofNullable(build.getIfAvailable())
-                .map(BuildProperties::getVersion)
-                .orElse("0.0.0");
+        this.current = current;
     }
 
     @GetMapping("/api/v1/report")
@@ -51,8 +40,8 @@ class ReportController {
             @RequestParam(defaultValue = "json") @Parameter(description = "json, md, sarif or junit") String format) {
         Report.Format known = Report.Format.find(format)
                 .orElseThrow(() -> Wanted.wrongParameter("format", format, Words.all(Report.Format.class)));
-        Report report = new Report(
-                Optional.of(latest.get()), analysis.latest(), analysis.scorecard(), version, clock.instant());
+        latest.get(); // or the problem that says why there is nothing to report
+        Report report = current.make();
         // The format was asked for by name: it is this one whatever the Accept header says beside it.
         return ResponseEntity.ok()
                 .header("Content-Type", known.contentType())

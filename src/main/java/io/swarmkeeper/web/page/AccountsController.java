@@ -6,16 +6,14 @@ import io.swarmkeeper.web.access.Account;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.OwnPassword;
 import io.swarmkeeper.web.access.Role;
-import io.swarmkeeper.web.access.Token;
 import io.swarmkeeper.web.access.Tokens;
 import io.swarmkeeper.web.access.Viewer;
-import io.swarmkeeper.web.page.SwarmView.UnknownThingException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,12 +38,10 @@ class AccountsController {
         this.view = view;
     }
 
-    record AccountRow(String name, String role, When createdAt, When passwordChangedAt, boolean self) {}
-
-    record TokenRow(long id, String account, String name, When createdAt, String use) {}
+    record AccountRow(String name, String role, String may, When createdAt, When passwordChangedAt, boolean self) {}
 
     /** Something that was asked for, told on the next page. */
-    private interface Act {
+    interface Act {
         void run();
     }
 
@@ -54,7 +50,11 @@ class AccountsController {
         viewer.require(Role.ADMIN, "see the accounts");
         List<Account> all = accounts.list();
         model.addAttribute("accounts", all.stream().map(a -> row(a, viewer)).toList());
-        model.addAttribute("tokens", tokens.list().stream().map(this::row).toList());
+        model.addAttribute(
+                "tokens", tokens.list().stream().map(t -> TokenRow.of(t, view)).toList());
+        model.addAttribute(
+                "firstEnd",
+                LocalDate.ofInstant(view.now(), ZoneOffset.UTC).plusDays(1).toString());
         model.addAttribute("roles", Arrays.stream(Role.values()).map(Role::word).toList());
         model.addAttribute(
                 "headline",
@@ -114,48 +114,6 @@ class AccountsController {
         return tell(redirect, "Deleted, with its sessions and tokens.", () -> accounts.delete(name, viewer.name()));
     }
 
-    @PostMapping("/tokens")
-    String issue(
-            @RequestParam(defaultValue = "") String account,
-            @RequestParam(defaultValue = "") String name,
-            Viewer viewer,
-            RedirectAttributes redirect) {
-        viewer.require(Role.ADMIN, "issue a token");
-        try {
-            Token.Issued issued = tokens.create(account.strip(), name.strip(), Optional.empty(), viewer.name());
-            redirect.addFlashAttribute("secret", issued.secret());
-            return "redirect:/tokens/" + issued.token().id();
-        } catch (ProblemException e) {
-            redirect.addFlashAttribute("refused", e.problem().detail());
-            return "redirect:/accounts";
-        }
-    }
-
-    /** The one page that shows the secret. It does not renew itself: the secret would be gone before it is copied. */
-    @GetMapping("/tokens/{id:\\d{1,18}}")
-    @Nullable
-    String token(Model model, @PathVariable long id, HttpServletResponse response, Viewer viewer) {
-        viewer.require(Role.ADMIN, "see a token");
-        if (model.getAttribute("shell") instanceof Shell shell && shell.part()) {
-            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-            return null;
-        }
-        model.addAttribute(
-                "token",
-                tokens.list().stream()
-                        .filter(t -> t.id() == id)
-                        .findFirst()
-                        .map(this::row)
-                        .orElseThrow(() -> new UnknownThingException("There is no token " + id + ".")));
-        return "accounts/token";
-    }
-
-    @PostMapping("/tokens/{id}/revocation")
-    String revoke(@PathVariable long id, Viewer viewer, RedirectAttributes redirect) {
-        viewer.require(Role.ADMIN, "revoke a token");
-        return tell(redirect, "Revoked.", () -> tokens.revoke(id, viewer.name()));
-    }
-
     @GetMapping("/account")
     String own(Model model, Viewer viewer) {
         model.addAttribute(
@@ -166,7 +124,7 @@ class AccountsController {
                 "tokens",
                 tokens.list().stream()
                         .filter(t -> t.account().equals(viewer.name()))
-                        .map(this::row)
+                        .map(t -> TokenRow.of(t, view))
                         .toList());
         return "accounts/own";
     }
@@ -198,8 +156,17 @@ class AccountsController {
         };
     }
 
+    private static String mayInShort(Role role) {
+        return switch (role) {
+            case VIEWER -> "read";
+            case OPERATOR -> "read, ask for changes";
+            case APPROVER -> "read, ask for changes, decide on those of others";
+            case ADMIN -> "everything; never decide on an own request";
+        };
+    }
+
     /** Runs it and says so on the next page; what was refused is said there too, in the same words as the API's. */
-    private static String tell(RedirectAttributes redirect, String done, Act act) {
+    static String tell(RedirectAttributes redirect, String done, Act act) {
         try {
             act.run();
             redirect.addFlashAttribute("done", done);
@@ -220,17 +187,9 @@ class AccountsController {
         return new AccountRow(
                 account.name(),
                 account.role().word(),
+                mayInShort(account.role()),
                 view.when(account.createdAt()),
                 view.when(account.passwordChangedAt()),
                 account.name().equals(viewer.name()));
-    }
-
-    private TokenRow row(Token token) {
-        return new TokenRow(
-                token.id(),
-                token.account(),
-                Wording.clip(token.name(), 80),
-                view.when(token.createdAt()),
-                token.lastUsedAt().map(t -> "used " + view.when(t).ago()).orElse("never used"));
     }
 }

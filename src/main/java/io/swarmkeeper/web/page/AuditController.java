@@ -3,9 +3,13 @@ package io.swarmkeeper.web.page;
 import io.swarmkeeper.audit.AuditEntry;
 import io.swarmkeeper.audit.AuditLog;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,6 +24,8 @@ class AuditController {
     private static final int SEARCHED = 5_000;
 
     private static final int CHUNK = 1_000;
+
+    private static final Pattern SUBJECT = Pattern.compile("(change|service|node|finding) (\\S{1,200})");
 
     private final AuditLog audit;
     private final AuditCheck check;
@@ -38,11 +44,16 @@ class AuditController {
             String actor,
             String action,
             String subject,
+            String subjectHref,
             List<Detail> details,
             String hash,
             String shortHash) {}
 
-    record Detail(String name, String value) {}
+    /**
+     * @param whole for the hover text, if the value is shortened
+     * @param href where it leads; empty for nowhere
+     */
+    record Detail(String name, String value, @Nullable String whole, String href) {}
 
     @GetMapping("/audit")
     String audit(
@@ -116,12 +127,40 @@ class AuditController {
                 Wording.clip(entry.actor(), 64),
                 Wording.clip(entry.action(), 80),
                 Wording.clip(entry.subject(), 160),
-                entry.detail().entrySet().stream().map(AuditController::detail).toList(),
+                href(entry.subject()),
+                details(entry),
                 entry.hash(),
                 entry.hash().substring(0, Math.min(8, entry.hash().length())));
     }
 
+    /** What a person said or what was seen comes first. */
+    private static List<Detail> details(AuditEntry entry) {
+        return entry.detail().entrySet().stream()
+                .sorted(Comparator.comparing(d -> !d.getKey().equals("note")))
+                .map(AuditController::detail)
+                .toList();
+    }
+
     private static Detail detail(Map.Entry<String, String> detail) {
-        return new Detail(Wording.clip(detail.getKey(), 60), Wording.clip(detail.getValue(), 400));
+        String value = detail.getValue();
+        boolean hash = value.matches("sha256:[0-9a-f]{64}");
+        return new Detail(
+                Wording.clip(detail.getKey(), 60),
+                hash ? value.substring(0, 15) + "…" : Wording.clip(value, 400),
+                hash ? value : null,
+                href(detail.getKey(), value));
+    }
+
+    private static String href(String name, String value) {
+        if (value.matches("f-[0-9a-f]{1,24}")) {
+            return "/findings/" + value;
+        }
+        return href(name.equals("service") ? "service " + value : value);
+    }
+
+    /** From the line to what it is about: {@code change 27}, {@code service sophia_redis}. */
+    private static String href(String subject) {
+        Matcher matcher = SUBJECT.matcher(subject);
+        return matcher.matches() ? "/" + matcher.group(1) + "s/" + FindingRow.encode(matcher.group(2)) : "";
     }
 }

@@ -7,6 +7,7 @@ import io.swarmkeeper.change.Changes.ChangeConflictException;
 import io.swarmkeeper.change.Changes.ChangeRefusedException;
 import io.swarmkeeper.change.Changes.OwnRequestException;
 import io.swarmkeeper.change.Changes.UnknownSubjectException;
+import io.swarmkeeper.web.access.Role;
 import io.swarmkeeper.web.access.Viewer;
 import io.swarmkeeper.web.page.SwarmView.UnknownThingException;
 import java.util.List;
@@ -76,15 +77,33 @@ class ChangesController {
         Change change = find(id);
         model.addAttribute("row", ChangeRow.of(change, view));
         model.addAttribute("plan", PlanSheet.of(change.plan()));
-        model.addAttribute("progress", Progress.of(change, view));
+        model.addAttribute("progress", Progress.of(change, changes.bake(), view));
         model.addAttribute("decision", Decision.of(change, viewer, changes.fourEyes()));
         model.addAttribute("findingId", change.findingId().orElse(""));
         model.addAttribute("findingCode", change.findingCode().orElse(""));
         model.addAttribute(
                 "findingThere",
                 change.findingId().flatMap(view.findings()::find).isPresent());
+        model.addAttribute("again", again(change, viewer));
         model.addAttribute("undoes", change.undoes().map(String::valueOf).orElse(""));
         return "changes/detail";
+    }
+
+    /** Where to ask for the same once more; empty if there is no reason to. */
+    private String again(Change change, Viewer viewer) {
+        boolean cured =
+                switch (change.state()) {
+                    case REJECTED, CANCELLED, EXPIRED, SUPERSEDED, FAILED, UNDONE, UNDO_FAILED -> false;
+                    case REQUESTED, APPROVED, APPLYING, BAKING, SUCCEEDED, UNDOING, INCONCLUSIVE -> true;
+                };
+        if (cured || !viewer.may(Role.OPERATOR)) {
+            return "";
+        }
+        return change.findingId()
+                .flatMap(view.findings()::find)
+                .map(f -> "/changes/new?finding=" + FindingRow.encode(f.id()) + "&action="
+                        + FindingRow.encode(change.plan().action().name()))
+                .orElse("");
     }
 
     private Change find(long id) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param subjectHref page of what it is about; the Swarm's own is the overview
  * @param remedy the best cure, if there is one
+ * @param others how many more of its code are open, where that is told; else 0
  */
 record FindingRow(
         String id,
@@ -23,7 +24,8 @@ record FindingRow(
         String subject,
         String subjectHref,
         When since,
-        Optional<Cure> remedy) {
+        Optional<Cure> remedy,
+        long others) {
 
     /** @param href the page where it can be looked at and asked for */
     record Cure(String title, String href) {
@@ -44,7 +46,12 @@ record FindingRow(
                 Wording.name(finding.subject().name()),
                 href(finding.subject()),
                 view.when(finding.since()),
-                remedy.map(r -> Cure.of(r, finding.id())));
+                remedy.map(r -> Cure.of(r, finding.id())),
+                0);
+    }
+
+    FindingRow withOthers(long count) {
+        return new FindingRow(id, code, tag, title, explanation, subject, subjectHref, since, remedy, count);
     }
 
     static String href(Subject subject) {

@@ -2,6 +2,7 @@ package io.swarmkeeper.web.page;
 
 import io.swarmkeeper.analysis.Finding;
 import io.swarmkeeper.analysis.FindingCode;
+import io.swarmkeeper.analysis.FindingCode.Phase;
 import io.swarmkeeper.analysis.Findings;
 import io.swarmkeeper.analysis.Severity;
 import io.swarmkeeper.analysis.Subject;
@@ -13,10 +14,10 @@ import io.swarmkeeper.web.page.SwarmView.UnknownThingException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,12 +32,10 @@ class FindingsController {
 
     private final SwarmView view;
     private final Planner planner;
-    private final CodeGuide guide;
 
-    FindingsController(SwarmView view, Planner planner, CodeGuide guide) {
+    FindingsController(SwarmView view, Planner planner) {
         this.view = view;
         this.planner = planner;
-        this.guide = guide;
     }
 
     /** A link that narrows the list. */
@@ -61,8 +60,7 @@ class FindingsController {
                 matching.stream()
                         .skip((long) (shown - 1) * PAGE)
                         .limit(PAGE)
-                        .map(f -> FindingRow.of(
-                                f, planner.remedies(f, snapshot).stream().findFirst(), view))
+                        .map(view::row)
                         .toList());
         model.addAttribute("matching", matching.size());
         model.addAttribute("page", shown);
@@ -146,15 +144,12 @@ class FindingsController {
                 .orElseThrow(() -> new UnknownThingException("There is no finding " + Wording.clip(id, 40)
                         + " in the latest snapshot. It may be cured, or its subject is gone."));
         List<Planner.Remedy> remedies = planner.remedies(finding, snapshot);
-        model.addAttribute("row", FindingRow.of(finding, remedies.stream().findFirst(), view));
+        model.addAttribute("row", view.row(finding));
         model.addAttribute(
                 "remedies",
                 remedies.stream().map(r -> FindingRow.Cure.of(r, finding.id())).toList());
         model.addAttribute("evidence", EvidenceWords.of(finding));
-        model.addAttribute("guide", guide.of(finding.code()));
-        model.addAttribute(
-                "phase",
-                finding.code().phase().number() + ", " + finding.code().phase().title());
+        model.addAttribute("about", CodeSheet.of(finding.code()));
         model.addAttribute("finding", finding);
         model.addAttribute("exemption", finding.exemption());
         model.addAttribute(
@@ -178,14 +173,58 @@ class FindingsController {
         return view.findings()
                 .on(subject.kind(), subject.id())
                 .filter(f -> f.isOpen() && !f.id().equals(finding.id()))
-                .map(f -> FindingRow.of(f, Optional.empty(), view))
+                .map(view::row)
                 .toList();
     }
 
+    /** A phase of the plan with its checks. */
+    record PhaseSheet(String title, String progress, List<Check> checks) {}
+
+    /** @param now how this check stands on the latest snapshot */
+    record Check(CodeSheet about, Tag now, String href) {}
+
     @GetMapping("/findings/codes")
     String codes(Model model) {
-        model.addAttribute("guides", guide.all());
+        Findings findings = view.findings();
+        model.addAttribute("count", FindingCode.values().length);
+        model.addAttribute(
+                "phases",
+                Arrays.stream(Phase.values()).map(p -> phase(p, findings)).toList());
         return "findings/codes";
+    }
+
+    private PhaseSheet phase(Phase phase, Findings findings) {
+        Findings.Progress progress = findings.progress(phase);
+        return new PhaseSheet(
+                "Phase " + phase.number() + ", " + phase.title(),
+                progress.done() + " of " + progress.decided() + " pass",
+                Arrays.stream(FindingCode.values())
+                        .filter(c -> c.phase() == phase)
+                        .map(c -> new Check(CodeSheet.of(c), now(c, findings), "/findings?state=all&code=" + c.code()))
+                        .toList());
+    }
+
+    private Tag now(FindingCode code, Findings findings) {
+        if (view.findSnapshot().isEmpty()) {
+            return new Tag("wait", "not looked yet");
+        }
+        List<Finding> all =
+                findings.all().stream().filter(f -> f.code() == code).toList();
+        long open = all.stream().filter(Finding::isOpen).count();
+        if (open > 0) {
+            Severity worst = all.stream()
+                    .filter(Finding::isOpen)
+                    .map(Finding::severity)
+                    .min(Severity::compareTo)
+                    .orElse(Severity.INFO);
+            return new Tag(Tag.of(worst).look(), open + " found");
+        }
+        long undecided =
+                all.stream().filter(f -> f.state() == Finding.State.UNDECIDED).count();
+        if (undecided > 0) {
+            return new Tag("wait", undecided + " undecided");
+        }
+        return all.isEmpty() ? new Tag("good", "passes") : new Tag("wait", all.size() + " set aside");
     }
 
     @GetMapping("/findings/codes/{code}")
@@ -193,15 +232,14 @@ class FindingsController {
         FindingCode known = FindingCode.findByCode(code)
                 .orElseThrow(
                         () -> new UnknownThingException("There is no finding code " + Wording.clip(code, 60) + "."));
-        model.addAttribute("guide", guide.of(known));
-        model.addAttribute("code", known.code());
-        model.addAttribute(
-                "phase", known.phase().number() + ", " + known.phase().title());
+        Findings findings = view.findings();
+        model.addAttribute("about", CodeSheet.of(known));
+        model.addAttribute("state", now(known, findings));
         model.addAttribute(
                 "now",
-                view.findings().all().stream()
+                findings.all().stream()
                         .filter(f -> f.code() == known)
-                        .map(f -> FindingRow.of(f, Optional.empty(), view))
+                        .map(view::row)
                         .limit(PAGE)
                         .toList());
         return "findings/code";

@@ -1,9 +1,9 @@
 package io.swarmkeeper.web.page;
 
-import io.swarmkeeper.analysis.Analysis;
+import io.swarmkeeper.analysis.AddressUse;
 import io.swarmkeeper.analysis.Finding;
+import io.swarmkeeper.analysis.FindingCode.Phase;
 import io.swarmkeeper.analysis.Findings;
-import io.swarmkeeper.analysis.ServiceProfile;
 import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.swarm.Network;
 import io.swarmkeeper.swarm.Service;
@@ -13,9 +13,8 @@ import io.swarmkeeper.web.page.SwarmView.UnknownThingException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -37,6 +36,7 @@ class NetworksController {
      *
      * @param kinds who is on it by kind, e.g. {@code 1 gateway, 2 databases}
      * @param traits what sets it apart, e.g. {@code internal, encrypted}; empty if nothing does
+     * @param addressesFor what needs them, e.g. {@code 9 tasks, 3 nodes and 3 of its own}
      */
     record Row(
             String id,
@@ -47,6 +47,8 @@ class NetworksController {
             long tasks,
             String kinds,
             String traits,
+            Bar addresses,
+            String addressesFor,
             List<Tag> tags) {}
 
     /** A service on the network. */
@@ -56,11 +58,18 @@ class NetworksController {
     String networks(Model model) {
         Snapshot snapshot = view.snapshot();
         Findings findings = view.findings();
-        List<Network> overlays = overlays(snapshot);
+        List<Network> overlays = overlays(snapshot, findings);
+        Map<String, AddressUse> addresses = AddressUse.of(snapshot);
+        List<Finding> open = findings.open().stream()
+                .filter(f -> f.code().phase() == Phase.NETWORK)
+                .toList();
+        model.addAttribute("findings", view.rows(open.stream()));
         model.addAttribute(
                 "networks",
-                overlays.stream().map(n -> row(n, snapshot, findings)).toList());
-        model.addAttribute("headline", headline(overlays, findings));
+                overlays.stream()
+                        .map(n -> row(n, snapshot, findings, addresses))
+                        .toList());
+        model.addAttribute("headline", headline(overlays, open));
         return "networks/list";
     }
 
@@ -73,30 +82,34 @@ class NetworksController {
                         "The latest snapshot has no network " + Wording.name(id) + ". It may have been removed."));
         List<Finding> open =
                 findings.on(Subject.Kind.NETWORK, id).filter(Finding::isOpen).toList();
-        model.addAttribute("network", row(network, snapshot, findings));
+        model.addAttribute("network", row(network, snapshot, findings, AddressUse.of(snapshot)));
         model.addAttribute(
                 "headline",
                 open.isEmpty()
                         ? Wording.name(network.name())
                         : Wording.clip(open.getFirst().title(), 240));
-        model.addAttribute(
-                "findings",
-                open.stream().map(f -> FindingRow.of(f, Optional.empty(), view)).toList());
+        model.addAttribute("findings", view.rows(open.stream()));
         model.addAttribute("members", members(network, snapshot));
         model.addAttribute("created", view.when(network.createdAt()));
         return "networks/detail";
     }
 
-    private static List<Network> overlays(Snapshot snapshot) {
+    /** Those with findings first. */
+    private static List<Network> overlays(Snapshot snapshot, Findings findings) {
         return snapshot.networks().stream()
                 .filter(Network::isOverlay)
-                .sorted(Comparator.comparing(Network::name))
+                .sorted(Comparator.comparing((Network n) -> !hasFindings(n, findings))
+                        .thenComparing(Network::ingress)
+                        .thenComparing(Network::name))
                 .toList();
     }
 
-    private static String headline(List<Network> overlays, Findings findings) {
-        return findings.open().stream()
-                .filter(f -> f.subject().kind() == Subject.Kind.NETWORK)
+    private static boolean hasFindings(Network network, Findings findings) {
+        return findings.on(Subject.Kind.NETWORK, network.id()).anyMatch(Finding::isOpen);
+    }
+
+    private static String headline(List<Network> overlays, List<Finding> open) {
+        return open.stream()
                 .findFirst()
                 .map(f -> Wording.clip(f.title(), 240))
                 .orElse(
@@ -106,14 +119,14 @@ class NetworksController {
                                         + ", nothing found on them");
     }
 
-    private Row row(Network network, Snapshot snapshot, Findings findings) {
+    private Row row(Network network, Snapshot snapshot, Findings findings, Map<String, AddressUse> addresses) {
         List<Service> on = on(network, snapshot);
         long tasks = on.stream()
                 .mapToLong(s -> snapshot.tasksOf(s.id()).stream()
                         .filter(Task::isRunning)
                         .count())
                 .sum();
-        Map<String, Integer> kinds = new TreeMap<>();
+        Map<String, Integer> kinds = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         on.forEach(s -> kinds.merge(kind(s, snapshot), 1, Integer::sum));
         List<String> traits = new ArrayList<>();
         if (network.ingress()) {
@@ -128,6 +141,7 @@ class NetworksController {
         if (network.encrypted()) {
             traits.add("encrypted");
         }
+        AddressUse use = addresses.getOrDefault(network.id(), new AddressUse(0, 0, 0, 0, OptionalLong.empty()));
         return new Row(
                 network.id(),
                 Wording.name(network.name()),
@@ -141,11 +155,28 @@ class NetworksController {
                                 .toList(),
                         8),
                 String.join(", ", traits),
+                Bar.addresses(use.used(), use.size()),
+                neededFor(use),
                 findings.on(Subject.Kind.NETWORK, network.id())
                         .filter(Finding::isOpen)
                         .limit(1)
                         .map(Tag::of)
                         .toList());
+    }
+
+    private static String neededFor(AddressUse use) {
+        List<String> parts = new ArrayList<>();
+        if (use.tasks() > 0) {
+            parts.add(Wording.count(use.tasks(), "task"));
+        }
+        if (use.services() > 0) {
+            parts.add(Wording.count(use.services(), "virtual address"));
+        }
+        if (use.nodes() > 0) {
+            parts.add(Wording.count(use.nodes(), "node"));
+        }
+        parts.add(use.own() + " of its own");
+        return Wording.list(parts, 4);
     }
 
     private List<Member> members(Network network, Snapshot snapshot) {
@@ -165,11 +196,7 @@ class NetworksController {
     }
 
     private String kind(Service service, Snapshot snapshot) {
-        Analysis analysis = view.analysis();
-        ServiceProfile.Kind kind = analysis.profile(service, snapshot).kind();
-        return kind == ServiceProfile.Kind.OTHER
-                ? "other service"
-                : kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return view.analysis().profile(service, snapshot).kind().words();
     }
 
     private static List<Service> on(Network network, Snapshot snapshot) {

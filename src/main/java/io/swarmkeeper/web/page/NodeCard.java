@@ -35,6 +35,9 @@ record NodeCard(
         Bar cpu,
         Bar memory) {
 
+    /** Managers first. */
+    static final Comparator<Node> ORDER = Comparator.comparing(Node::role).thenComparing(Node::hostname);
+
     /** Most boxes drawn on one node; the text beside them always counts all. */
     private static final int MAX_BOXES = 400;
 
@@ -70,7 +73,7 @@ record NodeCard(
                 Bar.held(
                         held.cpuNano(),
                         node.capacity().cpuNano(),
-                        Quantities.cores(held.cpuNano()),
+                        Quantities.cores(held.cpuNano()).replace(" cores", ""),
                         Quantities.cores(node.capacity().cpuNano())),
                 Bar.held(
                         held.memoryBytes(),

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -42,7 +41,7 @@ class NodesController {
         model.addAttribute(
                 "nodes",
                 snapshot.nodes().stream()
-                        .sorted(Comparator.comparing(Node::role).thenComparing(Node::hostname))
+                        .sorted(NodeCard.ORDER)
                         .map(n -> NodeCard.of(n, snapshot, findings, simulation))
                         .toList());
         model.addAttribute(
@@ -116,11 +115,7 @@ class NodesController {
         model.addAttribute("facts", facts(node));
         model.addAttribute("labels", labels("node.labels.", node.labels()));
         model.addAttribute("engineLabels", labels("engine.labels.", node.engineLabels()));
-        model.addAttribute(
-                "findings",
-                found.stream()
-                        .map(f -> FindingRow.of(f, Optional.empty(), view))
-                        .toList());
+        model.addAttribute("findings", view.rows(found.stream()));
         model.addAttribute("tasks", tasks(node, snapshot));
         model.addAttribute("loss", loss(node, snapshot, simulation));
         return "nodes/detail";

@@ -1,13 +1,14 @@
 package io.swarmkeeper.web.page;
 
+import io.swarmkeeper.analysis.Finding;
 import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.analysis.FindingCode.Phase;
 import io.swarmkeeper.analysis.Findings;
+import io.swarmkeeper.analysis.Scorecard;
 import io.swarmkeeper.analysis.Scorecard.Metric;
 import io.swarmkeeper.analysis.Severity;
 import io.swarmkeeper.analysis.Verdict;
 import io.swarmkeeper.change.Changes;
-import io.swarmkeeper.remediation.Planner;
 import io.swarmkeeper.scheduler.Simulation;
 import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Quantities;
@@ -33,12 +34,10 @@ class OverviewController {
 
     private final SwarmView view;
     private final Changes changes;
-    private final Planner planner;
 
-    OverviewController(SwarmView view, Changes changes, Planner planner) {
+    OverviewController(SwarmView view, Changes changes) {
         this.view = view;
         this.changes = changes;
-        this.planner = planner;
     }
 
     /** A number with what it counts. @param look class for its colour, empty for none */
@@ -46,7 +45,7 @@ class OverviewController {
 
     record PhaseRow(String title, Bar bar, String progress, String look, String href) {}
 
-    record MetricRow(String title, Tag tag, String value, String target, String note) {}
+    record MetricRow(String title, String target, String value, Tag tag, String note) {}
 
     @GetMapping("/")
     String overview(Model model, Viewer viewer) {
@@ -65,21 +64,28 @@ class OverviewController {
         model.addAttribute("verdict", verdict);
         model.addAttribute("summary", summary(snapshot, findings, waiting.size()));
         model.addAttribute("figures", figures(snapshot, findings, simulation));
-        model.addAttribute("worst", worst(findings, snapshot));
+        model.addAttribute("worst", worst(findings));
         model.addAttribute("openCount", findings.open().size());
         model.addAttribute(
                 "phases",
                 Arrays.stream(Phase.values()).map(p -> phase(p, findings)).toList());
+        List<Metric> metrics = view.analysis().scorecard().metrics();
         model.addAttribute(
-                "metrics",
-                view.analysis().scorecard().metrics().stream()
-                        .map(OverviewController::metric)
+                "metrics", metrics.stream().map(OverviewController::metric).toList());
+        model.addAttribute(
+                "unknownBecause",
+                metrics.stream()
+                        .filter(m -> m.state() == Scorecard.State.UNKNOWN)
+                        .map(Metric::note)
+                        .distinct()
+                        .limit(2)
                         .toList());
         model.addAttribute("waiting", waiting);
         model.addAttribute("running", running);
         model.addAttribute(
                 "nodes",
                 snapshot.nodes().stream()
+                        .sorted(NodeCard.ORDER)
                         .limit(NODES)
                         .map(n -> NodeCard.of(n, snapshot, findings, simulation))
                         .toList());
@@ -148,13 +154,17 @@ class OverviewController {
     }
 
     /** The worst one of each code: ten times the same says less than ten different ones. */
-    private List<FindingRow> worst(Findings findings, Snapshot snapshot) {
+    private List<FindingRow> worst(Findings findings) {
         Set<FindingCode> shown = EnumSet.noneOf(FindingCode.class);
-        return findings.all().stream()
-                .filter(f -> f.isOpen() && shown.add(f.code()))
+        List<Finding> open = findings.open();
+        return open.stream()
+                .filter(f -> shown.add(f.code()))
                 .limit(WORST)
-                .map(f ->
-                        FindingRow.of(f, planner.remedies(f, snapshot).stream().findFirst(), view))
+                .map(f -> view.row(f)
+                        .withOthers(open.stream()
+                                        .filter(o -> o.code() == f.code())
+                                        .count()
+                                - 1))
                 .toList();
     }
 
@@ -171,6 +181,6 @@ class OverviewController {
 
     private static MetricRow metric(Metric metric) {
         return new MetricRow(
-                metric.title(), Tag.of(metric.state()), metric.value().orElse(""), metric.target(), metric.note());
+                metric.title(), metric.target(), metric.value().orElse(""), Tag.of(metric.state()), metric.note());
     }
 }

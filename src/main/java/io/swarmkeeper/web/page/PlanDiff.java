@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,49 +24,54 @@ final class PlanDiff {
     /** @param look {@code at}, {@code add}, {@code del} or empty for what stays */
     record Line(String look, String text) {}
 
+    /** One value. @param place what it is in, e.g. {@code TaskTemplate.Resources.Limits} */
+    private record Entry(String place, String name, @Nullable String was, @Nullable String is) {}
+
     static List<Line> of(Plan.Step step) {
-        List<Line> lines = new ArrayList<>();
+        Map<String, List<Entry>> places = new LinkedHashMap<>();
         for (Plan.Operation operation : step.patch()) {
-            lines.addAll(of(operation));
+            for (Entry entry : entries(operation)) {
+                places.computeIfAbsent(entry.place(), k -> new ArrayList<>()).add(entry);
+            }
         }
+        List<Line> lines = new ArrayList<>();
+        places.forEach((place, entries) -> {
+            lines.add(new Line("at", place));
+            int width = entries.stream().mapToInt(e -> e.name().length()).max().orElse(0);
+            for (Entry entry : entries) {
+                String name = entry.name() + " ".repeat(width - entry.name().length() + 3);
+                if (entry.was() != null && entry.was().equals(entry.is())) {
+                    lines.add(new Line("", "    " + name + entry.is()));
+                    continue;
+                }
+                if (entry.was() != null) {
+                    lines.add(new Line("del", "-   " + name + entry.was()));
+                }
+                if (entry.is() != null) {
+                    lines.add(new Line("add", "+   " + name + entry.is()));
+                }
+            }
+        });
         return lines;
     }
 
-    private static List<Line> of(Plan.Operation operation) {
+    private static List<Entry> entries(Plan.Operation operation) {
         String path = path(operation.path());
         int dot = path.lastIndexOf('.');
         Map<String, String> before = leaves(operation.before(), path);
         Map<String, String> after = leaves(operation.value(), path);
-        boolean scalar = before.keySet().stream().allMatch(String::isEmpty)
-                && after.keySet().stream().allMatch(String::isEmpty);
+        String parent = dot > 0 ? path.substring(0, dot) : path;
         String last = path.substring(dot + 1);
-        List<Line> lines = new ArrayList<>();
-        lines.add(new Line("at", scalar && dot > 0 ? path.substring(0, dot) : path));
         TreeSet<String> names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
-        int width = names.stream().mapToInt(String::length).max().orElse(0);
-        for (String name : names) {
-            String shown = name.isEmpty() ? last : name;
-            String padded = shown + " ".repeat(Math.max(2, width - shown.length() + 3));
-            String was = before.get(name);
-            String is = after.get(name);
-            if (was != null && was.equals(is)) {
-                lines.add(new Line("", "    " + padded + is));
-                continue;
-            }
-            if (was != null) {
-                lines.add(new Line("del", "-   " + padded + was));
-            }
-            if (is != null) {
-                lines.add(new Line("add", "+   " + padded + is));
-            }
+        if (names.isEmpty()) { // an object without anything in it
+            boolean removed = operation.op().equals("remove");
+            return List.of(new Entry(parent, last, removed ? "{}" : null, removed ? null : "{}"));
         }
-        if (names.isEmpty()) {
-            lines.add(new Line(
-                    operation.op().equals("remove") ? "del" : "add",
-                    (operation.op().equals("remove") ? "-   " : "+   ") + last + "   {}"));
-        }
-        return lines;
+        boolean scalar = names.size() == 1 && names.first().isEmpty();
+        return names.stream()
+                .map(n -> new Entry(scalar ? parent : path, n.isEmpty() ? last : n, before.get(n), after.get(n)))
+                .toList();
     }
 
     /** {@code /TaskTemplate/Resources} becomes {@code TaskTemplate.Resources}; RFC 6901 escapes are undone. */

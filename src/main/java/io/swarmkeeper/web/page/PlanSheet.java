@@ -11,6 +11,8 @@ import java.util.TreeMap;
  * A plan as people read it before they ask for it or approve it.
  *
  * @param landsOn where the tasks will run, and where they run now
+ * @param lostNode the node whose loss was simulated; empty if there is none to lose
+ * @param withLoss where they would run without it
  * @param stackPatch YAML for the stack file; empty if the service is in no stack
  */
 record PlanSheet(
@@ -22,8 +24,9 @@ record PlanSheet(
         List<String> cut,
         String restarts,
         String landsOn,
+        String lostNode,
         String withLoss,
-        String risk,
+        Tag risk,
         List<String> warnings,
         String wayBack,
         String checksum,
@@ -44,11 +47,9 @@ record PlanSheet(
                 plan.cut(),
                 restarts(plan),
                 landsOn(placement),
-                placement.lostNode().isEmpty()
-                        ? "there is no second node to lose"
-                        : "with " + Wording.name(placement.lostNode()) + " gone: "
-                                + nodes(placement.withLargestNodeLost()),
-                Wording.words(plan.risk()),
+                Wording.name(placement.lostNode()),
+                nodes(placement.withLargestNodeLost()),
+                risk(plan.risk()),
                 plan.warnings(),
                 "the spec of version %d, kept; about %s"
                         .formatted(
@@ -66,14 +67,27 @@ record PlanSheet(
         return tasks == 0 ? "no running task" : Wording.count(tasks, "task") + ", as the service's update policy says";
     }
 
+    private static Tag risk(Plan.Risk risk) {
+        return new Tag(
+                switch (risk) {
+                    case LOW -> "good";
+                    case MEDIUM -> "warn";
+                    case HIGH -> "bad";
+                },
+                Wording.words(risk) + " risk");
+    }
+
+    /** A name that ends in a question mark is one of several nodes that the scheduler holds for equal. */
     private static String landsOn(Plan.PlacementForecast placement) {
-        String after = nodes(placement.after());
-        return placement.after().stream()
-                        .sorted()
-                        .toList()
-                        .equals(placement.before().stream().sorted().toList())
-                ? after + " (as now)"
-                : after + " (now " + nodes(placement.before()) + ")";
+        List<String> likely = placement.after().stream()
+                .map(n -> n.endsWith("?") ? n.substring(0, n.length() - 1) : n)
+                .sorted()
+                .toList();
+        boolean asNow = likely.equals(placement.before().stream().sorted().toList());
+        boolean open = placement.after().stream().anyMatch(n -> n.endsWith("?"));
+        return nodes(likely)
+                + (asNow ? ", as now" : ", now " + nodes(placement.before()))
+                + (open ? "; the scheduler may as well choose others that are as free" : "");
     }
 
     /** {@code m1, w1, w1} as {@code m1, w1 twice}. */

@@ -2,6 +2,8 @@ package io.swarmkeeper.web.page;
 
 import io.swarmkeeper.change.Change;
 import io.swarmkeeper.change.ChangeState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,25 +14,60 @@ import java.util.Optional;
  * @param look {@code done}, {@code now}, {@code next} or {@code ended} (it ended badly here)
  * @param note what was seen or said; empty if nothing
  * @param at when; empty for what is still to come
+ * @param ends when it is over, of a step that lasts a set time; empty for all others
  */
-record Progress(String look, String title, String note, Optional<When> at) {
+record Progress(String look, String title, String note, Optional<When> at, Optional<When> ends) {
 
-    static List<Progress> of(Change change, SwarmView view) {
+    static List<Progress> of(Change change, Duration bake, SwarmView view) {
         List<Progress> steps = new ArrayList<>();
         List<Change.Moment> timeline = change.timeline();
         for (int i = 0; i < timeline.size(); i++) {
             Change.Moment moment = timeline.get(i);
-            boolean last = i == timeline.size() - 1;
+            boolean now = i == timeline.size() - 1 && !change.state().isFinal();
+            boolean told = change.outcome().filter(moment.note()::equals).isPresent();
+            String note = told ? "" : Wording.clip(moment.note(), 400);
+            boolean goesOn = i > 0 && timeline.get(i - 1).state() == moment.state() && !note.isEmpty();
             steps.add(new Progress(
-                    last && !change.state().isFinal() ? "now" : look(moment.state()),
-                    title(moment),
-                    Wording.clip(moment.note(), 400),
-                    Optional.of(view.when(moment.at()))));
+                    now ? "now" : look(moment.state()),
+                    goesOn ? note : now ? titleNow(moment) : title(moment),
+                    goesOn ? "" : note,
+                    Optional.of(view.when(moment.at())),
+                    now && moment.state() == ChangeState.BAKING
+                            ? Optional.of(view.when(bakeBegan(timeline).plus(bake)))
+                            : Optional.empty()));
         }
         for (String title : toCome(change.state())) {
-            steps.add(new Progress("next", title, "", Optional.empty()));
+            steps.add(new Progress("next", title, "", Optional.empty(), Optional.empty()));
         }
         return steps;
+    }
+
+    private static Instant bakeBegan(List<Change.Moment> timeline) {
+        return timeline.stream()
+                .filter(m -> m.state() == ChangeState.BAKING)
+                .map(Change.Moment::at)
+                .findFirst()
+                .orElse(timeline.getLast().at());
+    }
+
+    private static String titleNow(Change.Moment moment) {
+        return switch (moment.state()) {
+            case APPLYING -> "Applying, task by task";
+            case BAKING -> "Watching: the same tasks, running and healthy";
+            case REQUESTED,
+                    APPROVED,
+                    SUCCEEDED,
+                    REJECTED,
+                    CANCELLED,
+                    EXPIRED,
+                    SUPERSEDED,
+                    FAILED,
+                    UNDOING,
+                    UNDONE,
+                    UNDO_FAILED,
+                    INCONCLUSIVE ->
+                title(moment);
+        };
     }
 
     private static String look(ChangeState state) {

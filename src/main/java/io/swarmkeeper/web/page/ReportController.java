@@ -1,6 +1,8 @@
 package io.swarmkeeper.web.page;
 
 import io.swarmkeeper.analysis.Severity;
+import io.swarmkeeper.analysis.report.Report;
+import io.swarmkeeper.web.CurrentReport;
 import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -11,9 +13,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 class ReportController {
 
     private final SwarmView view;
+    private final CurrentReport current;
 
-    ReportController(SwarmView view) {
+    ReportController(SwarmView view, CurrentReport current) {
         this.view = view;
+        this.current = current;
     }
 
     record Format(String name, String href, String what) {}
@@ -37,6 +41,9 @@ class ReportController {
                                 : Wording.sentence(Wording.count(all, "open finding")) + " to report, " + critical
                                         + " critical");
         model.addAttribute("formats", FORMATS);
+        String markdown = view.findSnapshot().isEmpty() ? "" : current.make().write(Report.Format.MD);
+        model.addAttribute("markdown", markdown);
+        model.addAttribute("preview", ReportPreview.of(markdown));
         return "report/list";
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param image without digest; {@code fullImage} is the reference as the spec has it
  * @param tasks running of wanted, e.g. {@code 2 of 3}
- * @param worst tag of its worst open finding with the count of all open ones; empty list if there is none
+ * @param worst tag of its worst open finding; empty list if there is none
  */
 record ServiceRow(
         String id,

@@ -117,14 +117,16 @@ record ServiceSheet(
         facts.add(new Fact(
                 "Stops within",
                 template.stopGracePeriod().map(Quantities::duration).orElse("10 s, the engine's default")));
-        facts.add(new Fact("Endpoint", service.endpointMode()));
+        facts.add(new Fact(
+                "Endpoint",
+                service.endpointMode().equals("dnsrr") ? "DNS round robin (dnsrr)" : "virtual address (vip)"));
         facts.add(new Fact("Spec version", Long.toString(service.version())));
         facts.add(new Fact("Id", service.id()));
         return facts;
     }
 
     private static String kind(ServiceProfile profile) {
-        String kind = Wording.words(profile.kind());
+        String kind = profile.kind().words();
         return kind + (profile.critical() ? ", critical" : "") + (profile.own() ? ", Swarmkeeper's own" : "");
     }
 
@@ -160,7 +162,13 @@ record ServiceSheet(
     }
 
     private static String restarts(TaskTemplate.RestartPolicy policy) {
-        return policy.condition() + " after " + Quantities.duration(policy.delay())
+        String when =
+                switch (policy.condition()) {
+                    case "none" -> "never";
+                    case "on-failure" -> "when it fails";
+                    default -> "whenever it ends";
+                };
+        return when.equals("never") ? when : when + ", after " + Quantities.duration(policy.delay())
                 + (policy.maxAttempts() == 0 ? "" : ", at most " + policy.maxAttempts() + " times");
     }
 

@@ -4,9 +4,10 @@ import io.swarmkeeper.analysis.Finding;
 import io.swarmkeeper.analysis.Findings;
 import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.change.Changes;
-import io.swarmkeeper.remediation.Planner;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.web.access.Role;
+import io.swarmkeeper.web.access.Viewer;
 import io.swarmkeeper.web.page.SwarmView.UnknownThingException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,12 +28,10 @@ class ServicesController {
     private static final int HISTORY = 500;
 
     private final SwarmView view;
-    private final Planner planner;
     private final Changes changes;
 
-    ServicesController(SwarmView view, Planner planner, Changes changes) {
+    ServicesController(SwarmView view, Changes changes) {
         this.view = view;
-        this.planner = planner;
         this.changes = changes;
     }
 
@@ -112,7 +111,7 @@ class ServicesController {
     }
 
     @GetMapping("/services/{id}")
-    String service(Model model, @PathVariable String id) {
+    String service(Model model, @PathVariable String id, Viewer viewer) {
         Snapshot snapshot = view.snapshot();
         Findings findings = view.findings();
         Service service = snapshot.findServiceByIdOrName(id)
@@ -121,14 +120,10 @@ class ServicesController {
         List<Finding> found = findings.on(Subject.Kind.SERVICE, service.id()).toList();
         model.addAttribute("row", ServiceRow.of(service, snapshot, findings));
         model.addAttribute("headline", ServiceSheet.headline(service, snapshot, found));
+        model.addAttribute("mayRequest", viewer.may(Role.OPERATOR));
         model.addAttribute(
                 "sheet", ServiceSheet.of(service, snapshot, view.analysis().profile(service, snapshot), view));
-        model.addAttribute(
-                "findings",
-                found.stream()
-                        .map(f -> FindingRow.of(
-                                f, planner.remedies(f, snapshot).stream().findFirst(), view))
-                        .toList());
+        model.addAttribute("findings", view.rows(found.stream()));
         model.addAttribute(
                 "changes",
                 changes.list(HISTORY).stream()

@@ -6,6 +6,7 @@ import io.swarmkeeper.change.Change;
 import io.swarmkeeper.change.ChangeState;
 import io.swarmkeeper.change.Changes;
 import io.swarmkeeper.collector.Connection;
+import io.swarmkeeper.swarm.Network;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.web.access.Role;
 import io.swarmkeeper.web.access.SignedIn;
@@ -70,7 +71,7 @@ class ShellAdvice {
                 "/changes",
                 "c",
                 open.isEmpty() ? "" : Integer.toString(open.size()),
-                waits ? "act" : "",
+                waits ? "waits" : "",
                 path));
         places.add(place(
                 "Services",
@@ -85,7 +86,8 @@ class ShellAdvice {
                 "Networks",
                 "/networks",
                 "w",
-                count(snapshot.map(s -> s.networks().size())),
+                count(snapshot.map(s ->
+                        (int) s.networks().stream().filter(Network::isOverlay).count())),
                 "",
                 path));
         places.add(place(

@@ -5,8 +5,6 @@ import io.swarmkeeper.analysis.FindingCode.Phase;
 import io.swarmkeeper.analysis.Findings;
 import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.swarm.Masking;
-import io.swarmkeeper.swarm.Node;
-import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Volume;
 import java.util.Comparator;
@@ -18,7 +16,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** Volumes, host paths and tmpfs, with everyone who mounts them. */
+/** Volumes, host paths and tmpfs, with everyone who mounts them, and whether the data stays with its service. */
 @Controller
 class StorageController {
 
@@ -31,28 +29,34 @@ class StorageController {
     /**
      * @param anchor id on the page that findings lead to
      * @param options what the driver was told, values masked where they look secret
+     * @param worst the worst open finding on it
      */
     record Row(
-            String anchor, String name, String fullName, String kind, String options, List<Use> uses, List<Tag> tags) {}
+            String anchor,
+            String name,
+            String fullName,
+            String kind,
+            String options,
+            List<StorageUse> uses,
+            Optional<Worst> worst) {}
 
-    /** @param nodes where tasks that hold it run now */
-    record Use(String service, String href, String target, String access, String nodes) {}
+    record Worst(Tag tag, String href) {}
 
     @GetMapping("/storage")
     String storage(Model model) {
         Snapshot snapshot = view.snapshot();
         Findings findings = view.findings();
         List<Row> rows = snapshot.volumes().stream()
-                .sorted(Comparator.comparing(Volume::kind).reversed().thenComparing(Volume::name))
                 .map(v -> row(v, snapshot, findings))
+                .sorted(Comparator.comparing((Row r) -> r.worst().isEmpty())
+                        .thenComparing(Row::kind, Comparator.reverseOrder())
+                        .thenComparing(Row::name))
                 .toList();
         List<Finding> open = findings.open().stream()
                 .filter(f -> f.code().phase() == Phase.STORAGE)
                 .toList();
         model.addAttribute("volumes", rows);
-        model.addAttribute(
-                "findings",
-                open.stream().map(f -> FindingRow.of(f, Optional.empty(), view)).toList());
+        model.addAttribute("findings", view.rows(open.stream()));
         model.addAttribute("headline", headline(rows, open));
         return "storage/list";
     }
@@ -66,16 +70,7 @@ class StorageController {
                 : Wording.sentence(Wording.count(rows.size(), "volume")) + " and paths, nothing found on them";
     }
 
-    private static Row row(Volume volume, Snapshot snapshot, Findings findings) {
-        Stream<Finding> onServices = volume.uses().stream()
-                .flatMap(u -> findings.on(Subject.Kind.SERVICE, u.serviceId()))
-                .filter(f -> f.code().phase() == Phase.STORAGE);
-        List<Tag> tags = Stream.concat(findings.on(Subject.Kind.VOLUME, volume.id()), onServices)
-                .filter(Finding::isOpen)
-                .min(Comparator.comparing(Finding::severity))
-                .map(f -> new Tag(Tag.of(f).look(), f.code().code()))
-                .stream()
-                .toList();
+    private Row row(Volume volume, Snapshot snapshot, Findings findings) {
         return new Row(
                 FindingRow.anchor(volume),
                 Wording.clip(volume.name(), 80),
@@ -87,8 +82,23 @@ class StorageController {
                                 .map(e -> Wording.clip(e.getKey() + "=" + Masking.value(e.getKey(), e.getValue()), 80))
                                 .toList(),
                         6),
-                volume.uses().stream().map(u -> use(u, snapshot)).toList(),
-                tags);
+                volume.uses().stream()
+                        .map(u -> StorageUse.of(volume, u, snapshot, view))
+                        .toList(),
+                worst(volume, findings));
+    }
+
+    private static Optional<Worst> worst(Volume volume, Findings findings) {
+        Stream<Finding> onServices = StorageUse.isData(volume)
+                ? volume.uses().stream()
+                        .flatMap(u -> findings.on(Subject.Kind.SERVICE, u.serviceId()))
+                        .filter(f -> f.code().phase() == Phase.STORAGE)
+                : Stream.of();
+        return Stream.concat(findings.on(Subject.Kind.VOLUME, volume.id()), onServices)
+                .filter(Finding::isOpen)
+                .min(Comparator.comparing(Finding::severity))
+                .map(f -> new Worst(
+                        new Tag(Tag.of(f).look(), f.code().code()), "/findings/" + FindingRow.encode(f.id())));
     }
 
     private static String kind(Volume volume) {
@@ -97,26 +107,5 @@ class StorageController {
             case "bind" -> "host path";
             default -> volume.kind();
         };
-    }
-
-    private static Use use(Volume.Use use, Snapshot snapshot) {
-        return new Use(
-                snapshot.findService(use.serviceId())
-                        .map(Service::name)
-                        .map(Wording::name)
-                        .orElse("deleted service"),
-                "/services/" + FindingRow.encode(use.serviceId()),
-                Wording.clip(use.target(), 120),
-                use.readOnly() ? "reads" : "writes",
-                use.nodeIds().isEmpty()
-                        ? "no running task"
-                        : "on "
-                                + Wording.list(
-                                        use.nodeIds().stream()
-                                                .map(n -> snapshot.findNode(n)
-                                                        .map(Node::hostname)
-                                                        .orElse(n))
-                                                .toList(),
-                                        5));
     }
 }

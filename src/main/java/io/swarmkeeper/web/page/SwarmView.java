@@ -1,13 +1,17 @@
 package io.swarmkeeper.web.page;
 
 import io.swarmkeeper.analysis.Analysis;
+import io.swarmkeeper.analysis.Finding;
 import io.swarmkeeper.analysis.Findings;
 import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.collector.Connection;
+import io.swarmkeeper.remediation.Planner;
 import io.swarmkeeper.swarm.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** What every page looks at: the latest snapshot, its findings, and how we stand with the engine. */
@@ -16,11 +20,13 @@ class SwarmView {
 
     private final Collector collector;
     private final Analysis analysis;
+    private final Planner planner;
     private final Clock clock;
 
-    SwarmView(Collector collector, Analysis analysis, Clock clock) {
+    SwarmView(Collector collector, Analysis analysis, Planner planner, Clock clock) {
         this.collector = collector;
         this.analysis = analysis;
+        this.planner = planner;
         this.clock = clock;
     }
 
@@ -43,6 +49,19 @@ class SwarmView {
 
     Findings findings() {
         return analysis.latest();
+    }
+
+    /** The finding with the best cure there is for it. */
+    FindingRow row(Finding finding) {
+        return FindingRow.of(
+                finding,
+                findSnapshot()
+                        .flatMap(s -> planner.remedies(finding, s).stream().findFirst()),
+                this);
+    }
+
+    List<FindingRow> rows(Stream<Finding> findings) {
+        return findings.map(this::row).toList();
     }
 
     Analysis analysis() {

@@ -17,10 +17,13 @@ final class Wording {
     }
 
     private static String plural(String noun) {
-        if (noun.endsWith("y")) {
+        if (noun.startsWith("service of ")) {
+            return "services" + noun.substring("service".length());
+        }
+        if (noun.matches(".*[^aeiou]y")) {
             return noun.substring(0, noun.length() - 1) + "ies";
         }
-        return noun + "s";
+        return noun + (noun.endsWith("s") || noun.endsWith("x") ? "es" : "s");
     }
 
     /** Kebab or enum name as words: {@code UNDO_FAILED} becomes {@code undo failed}. */
@@ -62,9 +65,14 @@ final class Wording {
         return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
-    /** An image reference as people read it: no digest, the last part of a long path kept. */
+    /** An image reference as people read it: without registry and digest. */
     static String image(String reference) {
         int digest = reference.indexOf('@');
-        return clip(digest < 0 ? reference : reference.substring(0, digest), 64);
+        String bare = digest < 0 ? reference : reference.substring(0, digest);
+        int slash = bare.indexOf('/');
+        String first = slash < 0 ? "" : bare.substring(0, slash);
+        boolean registry = first.contains(".") || first.contains(":") || first.equals("localhost");
+        String path = registry ? bare.substring(slash + 1) : bare;
+        return clip(path.startsWith("library/") ? path.substring("library/".length()) : path, 64);
     }
 }

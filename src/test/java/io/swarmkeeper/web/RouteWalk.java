@@ -147,27 +147,27 @@ public final class RouteWalk {
     /** Whatever a parameter says, and whatever parameters there are that nobody knows. */
     public List<String> wrongParameters() {
         for (Route route : routes) {
-            List<String> names = new ArrayList<>(route.parameters());
-            names.add("no-such-parameter");
-            for (String name : names) {
+            for (String name : route.parameters()) {
                 for (String value : WRONG_VALUES) {
-                    String pair = name + "=" + Route.encoded(value);
-                    String path = route.with("4711");
-                    if (route.isForPrograms() || route.isRead()) {
-                        String asked = path + "?" + pair;
-                        Answer answer = send(route, asked, route.body().isPresent() ? "{}" : "");
-                        look(route, asked, answer);
-                        if (route.pattern().startsWith("/api/v1/") && name.equals("no-such-parameter")) {
-                            check(route, asked, "must be told as unknown", answer.code().equals("unknown-parameter"), answer);
-                        }
-                    } else {
-                        Answer answer = send(route, path, pair);
-                        look(route, path + " with " + pair, answer);
-                    }
+                    withParameter(route, name, value);
                 }
+            }
+            Answer answer = withParameter(route, "no-such-parameter", "1");
+            if (route.pattern().startsWith("/api/v1/")) {
+                check(route, "no-such-parameter", "must tell it", answer.code().equals("unknown-parameter"), answer);
             }
         }
         return List.copyOf(complaints.values());
+    }
+
+    private Answer withParameter(Route route, String name, String value) {
+        String pair = name + "=" + Route.encoded(value);
+        String path = route.with("4711");
+        Answer answer = route.isForPrograms() || route.isRead()
+                ? send(route, path + "?" + pair, route.body().isPresent() ? "{}" : "")
+                : send(route, path, pair);
+        look(route, path + " with " + pair, answer);
+        return answer;
     }
 
     /** Bodies that are none, are none of this kind, or have one member that is not what it should be. */

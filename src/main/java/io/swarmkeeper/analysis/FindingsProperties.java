@@ -1,7 +1,6 @@
 package io.swarmkeeper.analysis;
 
 import io.swarmkeeper.analysis.detector.Thresholds;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
@@ -11,7 +10,6 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * {@code swarmkeeper.findings.*}: every threshold of every finding, by its code. docs/findings.md lists them; a test
@@ -21,21 +19,20 @@ import org.springframework.validation.annotation.Validated;
  *     snapshot that was taken in the middle of something, shorter than a real cure
  */
 @ConfigurationProperties("swarmkeeper.findings")
-@Validated
 record FindingsProperties(
         @DefaultValue("10s") @DurationMin(seconds = 0) @DurationMax(minutes = 10)
         Duration grace,
 
-        @DefaultValue @Valid NodeOvercommitted nodeOvercommitted,
-        @DefaultValue @Valid UnderReplicated underReplicated,
-        @DefaultValue @Valid CrashLooping crashLooping,
-        @DefaultValue @Valid UpdateStuck updateStuck,
-        @DefaultValue @Valid TaskStranded taskStranded,
-        @DefaultValue @Valid NoPlacementTier noPlacementTier,
-        @DefaultValue @Valid AddressesRunningOut addressesRunningOut,
-        @DefaultValue @Valid DataPortPublished dataPortPublished,
-        @DefaultValue @Valid NoMetricsStack noMetricsStack,
-        @DefaultValue @Valid NoNodeExporter noNodeExporter) {
+        @DefaultValue NodeOvercommitted nodeOvercommitted,
+        @DefaultValue UnderReplicated underReplicated,
+        @DefaultValue CrashLooping crashLooping,
+        @DefaultValue UpdateStuck updateStuck,
+        @DefaultValue TaskStranded taskStranded,
+        @DefaultValue NoPlacementTier noPlacementTier,
+        @DefaultValue AddressesRunningOut addressesRunningOut,
+        @DefaultValue DataPortPublished dataPortPublished,
+        @DefaultValue NoMetricsStack noMetricsStack,
+        @DefaultValue NoNodeExporter noNodeExporter) {
 
     /** @param percent reserved share of a node's CPU or memory above which it is overcommitted; default 90 */
     record NodeOvercommitted(
@@ -81,7 +78,7 @@ record FindingsProperties(
         AddressesRunningOut {
             if (warningPercent > criticalPercent) {
                 throw new IllegalArgumentException(
-                        "swarmkeeper.findings.addresses-running-out: warning-percent is %d, above critical-percent %d; set it to at most that"
+                        "swarmkeeper.findings.addresses-running-out.warning-percent is %d, but must be at most critical-percent, %d"
                                 .formatted(warningPercent, criticalPercent));
             }
         }

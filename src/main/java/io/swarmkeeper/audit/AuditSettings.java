@@ -2,6 +2,7 @@ package io.swarmkeeper.audit;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -16,11 +17,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("swarmkeeper.audit")
 record AuditSettings(
         @DefaultValue("./data/audit-head") Path anchor,
-        @DefaultValue("10m") Duration headEvery) {
-
-    AuditSettings {
-        if (headEvery.isNegative()) {
-            throw new IllegalArgumentException("swarmkeeper.audit.head-every must not be negative, found " + headEvery);
-        }
-    }
-}
+        @DefaultValue("10m") @DurationMin Duration headEvery) {}

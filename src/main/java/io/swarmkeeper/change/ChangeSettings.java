@@ -1,8 +1,7 @@
 package io.swarmkeeper.change;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -26,51 +25,25 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("swarmkeeper.change")
 record ChangeSettings(
-        @DefaultValue("5m") Duration bake,
-        @DefaultValue("24h") Duration approvalTtl,
+        @DefaultValue("5m") @DurationMin Duration bake,
+        @DefaultValue("24h") @DurationMin(inclusive = false) Duration approvalTtl,
         @DefaultValue("true") boolean fourEyes,
-        @DefaultValue("250ms") Duration poll,
-        @DefaultValue("1s") Duration bakePoll,
-        @DefaultValue("3m") Duration deadline,
-        @DefaultValue("30m") Duration deadlineMax,
-        @DefaultValue("15s") Duration stuck,
-        @DefaultValue("2m") Duration lost,
-        @DefaultValue("5s") Duration settle,
-        @DefaultValue("30s") Duration brakeAfter,
-        @DefaultValue("10m") Duration brakeHold,
-        @DefaultValue("1m") Duration expiryEvery) {
+        @DefaultValue("250ms") @DurationMin(inclusive = false) Duration poll,
+        @DefaultValue("1s") @DurationMin(inclusive = false) Duration bakePoll,
+        @DefaultValue("3m") @DurationMin(inclusive = false) Duration deadline,
+        @DefaultValue("30m") @DurationMin(inclusive = false) Duration deadlineMax,
+        @DefaultValue("15s") @DurationMin(inclusive = false) Duration stuck,
+        @DefaultValue("2m") @DurationMin(inclusive = false) Duration lost,
+        @DefaultValue("5s") @DurationMin Duration settle,
+        @DefaultValue("30s") @DurationMin Duration brakeAfter,
+        @DefaultValue("10m") @DurationMin Duration brakeHold,
+        @DefaultValue("1m") @DurationMin(inclusive = false) Duration expiryEvery) {
 
     ChangeSettings {
-        List<String> wrong = new ArrayList<>();
-        positive(wrong, "approval-ttl", approvalTtl);
-        positive(wrong, "poll", poll);
-        positive(wrong, "bake-poll", bakePoll);
-        positive(wrong, "deadline", deadline);
-        positive(wrong, "stuck", stuck);
-        positive(wrong, "lost", lost);
-        positive(wrong, "expiry-every", expiryEvery);
-        notNegative(wrong, "bake", bake);
-        notNegative(wrong, "settle", settle);
-        notNegative(wrong, "brake-after", brakeAfter);
-        notNegative(wrong, "brake-hold", brakeHold);
         if (deadlineMax.compareTo(deadline) < 0) {
-            wrong.add("swarmkeeper.change.deadline-max must be at least swarmkeeper.change.deadline (%s), found %s"
-                    .formatted(deadline, deadlineMax));
-        }
-        if (!wrong.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", wrong));
-        }
-    }
-
-    private static void positive(List<String> wrong, String name, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            wrong.add("swarmkeeper.change.%s must be longer than zero, found %s".formatted(name, value));
-        }
-    }
-
-    private static void notNegative(List<String> wrong, String name, Duration value) {
-        if (value.isNegative()) {
-            wrong.add("swarmkeeper.change.%s must not be negative, found %s".formatted(name, value));
+            throw new IllegalArgumentException(
+                    "swarmkeeper.change.deadline-max is %s, but must be at least as long as deadline, %s"
+                            .formatted(deadlineMax, deadline));
         }
     }
 }

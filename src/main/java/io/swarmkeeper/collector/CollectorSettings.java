@@ -1,8 +1,8 @@
 package io.swarmkeeper.collector;
 
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -20,35 +20,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("swarmkeeper.collector")
 record CollectorSettings(
-        @DefaultValue("1s") Duration taskInterval,
-        @DefaultValue("30s") Duration fullInterval,
-        @DefaultValue("50ms") Duration gather,
-        @DefaultValue("250ms") Duration eventPause,
-        @DefaultValue("500ms") Duration firstPause,
-        @DefaultValue("10s") Duration longestPause,
-        @DefaultValue("20") int imagesPerRead,
-        @DefaultValue("10m") Duration imageAge) {
+        @DefaultValue("1s") @DurationMin(millis = 100) Duration taskInterval,
+        @DefaultValue("30s") @DurationMin(seconds = 1) Duration fullInterval,
+        @DefaultValue("50ms") @DurationMin Duration gather,
+        @DefaultValue("250ms") @DurationMin Duration eventPause,
+        @DefaultValue("500ms") @DurationMin(millis = 10) Duration firstPause,
+        @DefaultValue("10s") @DurationMin(millis = 10) Duration longestPause,
+        @DefaultValue("20") @Min(1) int imagesPerRead,
+        @DefaultValue("10m") @DurationMin(seconds = 1) Duration imageAge) {
 
     CollectorSettings {
-        List<String> wrong = new ArrayList<>();
-        atLeast(wrong, "task-interval", taskInterval, Duration.ofMillis(100));
-        atLeast(wrong, "full-interval", fullInterval, Duration.ofSeconds(1));
-        atLeast(wrong, "gather", gather, Duration.ZERO);
-        atLeast(wrong, "event-pause", eventPause, Duration.ZERO);
-        atLeast(wrong, "first-pause", firstPause, Duration.ofMillis(10));
-        atLeast(wrong, "longest-pause", longestPause, firstPause);
-        atLeast(wrong, "image-age", imageAge, Duration.ofSeconds(1));
-        if (imagesPerRead < 1) {
-            wrong.add("swarmkeeper.collector.images-per-read is %d, but must be at least 1".formatted(imagesPerRead));
-        }
-        if (!wrong.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", wrong));
-        }
-    }
-
-    private static void atLeast(List<String> wrong, String name, Duration value, Duration least) {
-        if (value.compareTo(least) < 0) {
-            wrong.add("swarmkeeper.collector.%s is %s, but must be at least %s".formatted(name, value, least));
+        if (longestPause.compareTo(firstPause) < 0) {
+            throw new IllegalArgumentException(
+                    "swarmkeeper.collector.longest-pause is %s, but must be at least as long as first-pause, %s"
+                            .formatted(longestPause, firstPause));
         }
     }
 }

@@ -185,7 +185,8 @@ final class EngineClient implements AutoCloseable {
 
     private Answer call(Request request, Duration limit) throws SwarmUnavailableException {
         DockerHttpClient client = transport().calls();
-        return within(limit, request.path(), () -> {
+        String withoutVersion = request.path().replaceFirst("^/v[0-9.]+", "");
+        return within(limit, withoutVersion, () -> {
             try (Response response = client.execute(request)) {
                 return new Answer(response.getStatusCode(), bounded(response.getBody()));
             }

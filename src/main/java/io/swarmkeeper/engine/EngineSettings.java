@@ -1,9 +1,9 @@
 package io.swarmkeeper.engine;
 
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -27,10 +27,10 @@ record EngineSettings(
         @DefaultValue(DEFAULT_HOST) String host,
         @DefaultValue("") String tlsVerify,
         @DefaultValue("") String certPath,
-        @DefaultValue("5s") Duration connectTimeout,
-        @DefaultValue("10s") Duration readTimeout,
-        @DefaultValue("30s") Duration writeTimeout,
-        @DefaultValue("8") int maxConnections,
+        @DefaultValue("5s") @DurationMin(inclusive = false) Duration connectTimeout,
+        @DefaultValue("10s") @DurationMin(inclusive = false) Duration readTimeout,
+        @DefaultValue("30s") @DurationMin(inclusive = false) Duration writeTimeout,
+        @DefaultValue("8") @Min(2) int maxConnections,
         Optional<DataSize> maxResponse) {
 
     static final String DEFAULT_HOST = "unix:///var/run/docker.sock";
@@ -38,24 +38,9 @@ record EngineSettings(
 
     EngineSettings {
         host = host.isBlank() ? DEFAULT_HOST : host.strip();
-        List<String> wrong = new ArrayList<>();
-        mustBePositive(wrong, "connect-timeout", connectTimeout);
-        mustBePositive(wrong, "read-timeout", readTimeout);
-        mustBePositive(wrong, "write-timeout", writeTimeout);
-        if (maxConnections < 2) {
-            wrong.add("swarmkeeper.engine.max-connections is %d, but must be at least 2".formatted(maxConnections));
-        }
-        if (maxResponse.filter(s -> s.toBytes() < 1 << 20).isPresent()) {
-            wrong.add("swarmkeeper.engine.max-response is %s, but must be at least 1MB".formatted(maxResponse.get()));
-        }
-        if (!wrong.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", wrong));
-        }
-    }
-
-    private static void mustBePositive(List<String> wrong, String name, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            wrong.add("swarmkeeper.engine.%s is %s, but must be more than nothing".formatted(name, value));
+        if (maxResponse.filter(s -> s.compareTo(DataSize.ofMegabytes(1)) < 0).isPresent()) {
+            throw new IllegalArgumentException(
+                    "swarmkeeper.engine.max-response is %s, but must be at least 1MB".formatted(maxResponse.get()));
         }
     }
 

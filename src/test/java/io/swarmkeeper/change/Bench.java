@@ -10,12 +10,12 @@ import io.swarmkeeper.analysis.ServiceProfile;
 import io.swarmkeeper.analysis.Severity;
 import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.audit.AuditEntry;
-import io.swarmkeeper.audit.AuditLog;
 import io.swarmkeeper.change.Changes.Request;
 import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.collector.CollectorStatistics;
 import io.swarmkeeper.collector.Connection;
 import io.swarmkeeper.collector.SwarmUnavailableException;
+import io.swarmkeeper.audit.InMemoryAuditLog;
 import io.swarmkeeper.engine.InMemorySwarm;
 import io.swarmkeeper.remediation.Action;
 import io.swarmkeeper.remediation.Plan;
@@ -58,7 +58,7 @@ final class Bench implements AutoCloseable {
 
     final InMemorySwarm swarm = InMemorySwarm.ofThree().convergeAlways();
     final String web = swarm.service("web").replicas(2).add();
-    final Memory audit = new Memory();
+    final InMemoryAuditLog audit = new InMemoryAuditLog();
     final Fixes fixes = new Fixes();
     final List<ChangeMoved> moves = new CopyOnWriteArrayList<>();
     final JdbcClient jdbc;
@@ -324,38 +324,6 @@ final class Bench implements AutoCloseable {
         @Override
         public List<AppliedFix> list() {
             return List.copyOf(known.values());
-        }
-    }
-
-    /** The log without its chain; fails on demand. */
-    static final class Memory implements AuditLog {
-        private final List<AuditEntry> entries = new CopyOnWriteArrayList<>();
-        volatile boolean broken;
-
-        @Override
-        public synchronized AuditEntry append(String actor, String action, String subject, Map<String, String> detail) {
-            if (broken) {
-                throw new AuditFailedException("the log cannot be written", new IllegalStateException("told to"));
-            }
-            AuditEntry entry = new AuditEntry(
-                    entries.size() + 1L, Instant.now(), actor, action, subject, Map.copyOf(detail), "", "");
-            entries.add(entry);
-            return entry;
-        }
-
-        @Override
-        public List<AuditEntry> list(long after, int limit) {
-            return entries.stream().filter(e -> e.number() > after).limit(limit).toList();
-        }
-
-        @Override
-        public List<AuditEntry> newest(int limit) {
-            return List.copyOf(entries).reversed().stream().limit(limit).toList();
-        }
-
-        @Override
-        public Verification verify() {
-            throw new AssertionError("not asked for");
         }
     }
 }

@@ -8,7 +8,6 @@ import static io.swarmkeeper.engine.FakeEngine.raw;
 import static io.swarmkeeper.engine.FakeEngine.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.swarmkeeper.change.SwarmControl.WriteResult;
 import io.swarmkeeper.collector.SwarmSource.Subscription;
@@ -18,7 +17,6 @@ import io.swarmkeeper.collector.SwarmUnavailableException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -166,13 +164,6 @@ class EngineFaultsTest {
         Path file = Files.createFile(folder.resolve("file.sock"));
         assertThat(failureAt("unix://" + file).reason()).isEqualTo(Reason.REFUSED);
         assertThat(failureAt("tcp://127.0.0.1:1").reason()).isEqualTo(Reason.REFUSED);
-    }
-
-    @Test
-    void aClosedSocketIsAboutPermission() throws IOException {
-        assumeFalse("root".equals(System.getProperty("user.name")), "root may open everything");
-        Files.setPosixFilePermissions(folder.resolve("fake.sock"), PosixFilePermissions.fromString("---------"));
-        assertThat(failureOf(source::readNodes).reason()).isEqualTo(Reason.PERMISSION);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.swarmkeeper.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -123,17 +124,33 @@ public final class Caller {
                 .send("POST", path, BodyPublishers.ofString(body));
     }
 
-    public Answer send(String method, String path, BodyPublisher body) {
+    private HttpRequest request(String method, String path, BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(60))
                 .method(method, body);
         if (!headers.isEmpty()) {
             request.headers(headers.toArray(String[]::new));
         }
+        return request.build();
+    }
+
+    public Answer send(String method, String path, BodyPublisher body) {
         try {
-            return new Answer(client.send(request.build(), BodyHandlers.ofByteArray()));
+            return new Answer(client.send(request(method, path, body), BodyHandlers.ofByteArray()));
         } catch (IOException e) {
             throw new IllegalStateException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Opens what may never end, such as a stream of events. The caller closes the body. */
+    public HttpResponse<InputStream> open(String path) {
+        try {
+            return client.send(request("GET", path, BodyPublishers.noBody()), BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw new IllegalStateException("GET " + path, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -50,7 +50,7 @@ final class Raw {
         }
     }
 
-    private record Heard(int statusCode, HttpHeaders headers, byte[] body) implements HttpResponse<byte[]> {
+    record Heard(int statusCode, HttpHeaders headers, byte[] body) implements HttpResponse<byte[]> {
         @Override
         public HttpRequest request() {
             throw new UnsupportedOperationException();

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,9 @@ public class Accounts {
     private final PasswordEncoder encoder;
     private final AuditLog audit;
     private final Clock clock;
+    /** Of a password that was never told to anyone, as strong as those of accounts. */
+    private final String hashOfNobody;
+
     private final SecureRandom random = new SecureRandom();
     private final ConcurrentHashMap<String, Remembered> remembered = new ConcurrentHashMap<>();
 
@@ -61,6 +65,9 @@ public class Accounts {
         this.encoder = encoder;
         this.audit = audit;
         this.clock = clock;
+        byte[] unknown = new byte[32];
+        random.nextBytes(unknown);
+        this.hashOfNobody = hash(Base64.getEncoder().encodeToString(unknown));
     }
 
     /** Sorted by name. */
@@ -76,6 +83,9 @@ public class Accounts {
 
     /** Cheap enough for every request. */
     public Optional<Account> find(String name) {
+        if (!isPossible(name)) {
+            return Optional.empty();
+        }
         long now = System.nanoTime();
         long asOf = writes.get();
         Remembered known = remembered.get(name);
@@ -98,7 +108,7 @@ public class Accounts {
     }
 
     public Account create(String name, String password, Role role, String by) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isPossible(name)) {
             throw invalid(
                     "name",
                     "The name is not one: 1 to 64 of a-z, 0-9, '.', '_', '@', '-' are expected, beginning with a letter or digit.");
@@ -112,7 +122,7 @@ public class Accounts {
         }
         String hash = hash(password);
         audit.append(by, "account.created", "account " + name, Map.of("role", role.word()));
-        OffsetDateTime now = OffsetDateTime.now(clock).withOffsetSameInstant(ZoneOffset.UTC);
+        OffsetDateTime now = now();
         try {
             jdbc.sql("insert into account (name, password_hash, role, epoch, created_at, password_changed_at)"
                             + " values (?, ?, ?, ?, ?, ?)")
@@ -127,43 +137,54 @@ public class Accounts {
 
     /** Signs the account out everywhere and ends its tokens. */
     public Account changePassword(String name, String password, String by) {
-        get(name);
-        refuseWeak(password, name);
-        String hash = hash(password);
-        audit.append(by, "account.password-changed", "account " + name, Map.of());
-        OffsetDateTime now = OffsetDateTime.now(clock).withOffsetSameInstant(ZoneOffset.UTC);
+        return update(name, Optional.of(password), Optional.empty(), by);
+    }
+
+    /** Signs the account out everywhere and ends its tokens, unless it has this role already. */
+    public Account changeRole(String name, Role role, String by) {
+        return update(name, Optional.empty(), Optional.of(role), by);
+    }
+
+    /** Password, role or both, or neither if one is refused. Signs the account out everywhere and ends its tokens. */
+    public Account update(String name, Optional<String> password, Optional<Role> role, String by) {
+        Account before = get(name);
+        password.ifPresent(p -> refuseWeak(p, name));
+        Optional<Role> other = role.filter(r -> r != before.role());
+        if (password.isEmpty() && other.isEmpty()) {
+            return before;
+        }
+        Optional<String> hash = password.map(this::hash);
         transactions.executeWithoutResult(t -> {
-            jdbc.sql("update account set password_hash = ?, password_changed_at = ?, epoch = ? where name = ?")
-                    .params(hash, now, random.nextLong(), name)
+            other.ifPresent(r -> setRole(before, r, by));
+            hash.ifPresent(h -> setPassword(name, h, by));
+            jdbc.sql("update account set epoch = ? where name = ?")
+                    .params(random.nextLong(), name)
                     .update();
-            endTokens(name);
+            jdbc.sql("delete from access_token where account = ?").param(name).update();
         });
         forget(name);
         return get(name);
     }
 
-    /** Signs the account out everywhere and ends its tokens, unless it has this role already. */
-    public Account changeRole(String name, Role role, String by) {
-        Account before = get(name);
-        if (before.role() == role) {
-            return before;
+    private void setRole(Account before, Role role, String by) {
+        if (role != Role.ADMIN) {
+            refuseIfLastAdmin(before.name(), "demoted");
         }
-        transactions.executeWithoutResult(t -> {
-            if (role != Role.ADMIN) {
-                refuseIfLastAdmin(name, "demoted");
-            }
-            audit.append(
-                    by,
-                    "account.role-changed",
-                    "account " + name,
-                    Map.of("from", before.role().word(), "to", role.word()));
-            jdbc.sql("update account set role = ?, epoch = ? where name = ?")
-                    .params(role.word(), random.nextLong(), name)
-                    .update();
-            endTokens(name);
-        });
-        forget(name);
-        return get(name);
+        audit.append(
+                by,
+                "account.role-changed",
+                "account " + before.name(),
+                Map.of("from", before.role().word(), "to", role.word()));
+        jdbc.sql("update account set role = ? where name = ?")
+                .params(role.word(), before.name())
+                .update();
+    }
+
+    private void setPassword(String name, String hash, String by) {
+        audit.append(by, "account.password-changed", "account " + name, Map.of());
+        jdbc.sql("update account set password_hash = ?, password_changed_at = ? where name = ?")
+                .params(hash, now(), name)
+                .update();
     }
 
     /** Signs the account out everywhere and ends its tokens. */
@@ -184,19 +205,23 @@ public class Accounts {
                         Problem.Code.NOT_FOUND, "There is no account of this name. GET /api/v1/accounts lists them."));
     }
 
-    /** The account if the password is its own. Takes the same time whether there is such an account or not. */
+    /** The account if the password is its own. Costs the same whether there is such an account or not. */
     Optional<Account> verify(String name, String password) {
-        String hash = jdbc.sql("select password_hash from account where name = ?")
-                .param(name)
-                .query(String.class)
-                .optional()
-                .orElse(DUMMY_HASH);
+        String hash = isPossible(name)
+                ? jdbc.sql("select password_hash from account where name = ?")
+                        .param(name)
+                        .query(String.class)
+                        .optional()
+                        .orElse(hashOfNobody)
+                : hashOfNobody;
         boolean matches = encoder.matches(password, hash);
         return matches ? find(name) : Optional.empty();
     }
 
-    /** Of a random password nobody knows, at the strength that {@link PasswordEncoder} uses for new ones. */
-    private static final String DUMMY_HASH = "{bcrypt}$2a$10$E8qdAKSSpXSXgDGdqHSYLu0DdD0zVcqgFkd8HNCqPYDaG8/9UUQWq";
+    /** What cannot be a name need not be looked for; a database may even refuse to. */
+    private static boolean isPossible(String name) {
+        return NAME.matcher(name).matches();
+    }
 
     /** Whoever holds the rows of all admins is alone with the question who may leave. */
     private void refuseIfLastAdmin(String name, String what) {
@@ -215,8 +240,8 @@ public class Accounts {
         remembered.remove(name);
     }
 
-    private void endTokens(String name) {
-        jdbc.sql("delete from access_token where account = ?").param(name).update();
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
     }
 
     private String hash(String password) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.stereotype.Component;
 
 /** Makes the account {@code admin} when there is no account at all, before the first request is answered. */
@@ -51,7 +50,7 @@ class FirstAccount implements SmartInitializingSingleton {
         Optional<String> file = settings.file();
         Optional<String> password = settings.password();
         if (file.isPresent() && password.isPresent()) {
-            throw wrong("swarmkeeper.admin-password-file", "is set together with swarmkeeper.admin-password; keep one");
+            throw wrong("swarmkeeper.admin-password-file", "it is set together with swarmkeeper.admin-password; keep one.");
         }
         String key = file.isPresent() ? "swarmkeeper.admin-password-file" : "swarmkeeper.admin-password";
         Optional<String> chosen = file.isPresent() ? file.map(FirstAccount::read) : password;
@@ -68,7 +67,7 @@ class FirstAccount implements SmartInitializingSingleton {
         } catch (IOException e) {
             throw wrong(
                     "swarmkeeper.admin-password-file",
-                    "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()));
+                    "%s cannot be read (%s).".formatted(file, e.getClass().getSimpleName()));
         }
     }
 
@@ -78,7 +77,16 @@ class FirstAccount implements SmartInitializingSingleton {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private static InvalidConfigurationPropertyValueException wrong(String key, String reason) {
-        return new InvalidConfigurationPropertyValueException(key, "(hidden)", reason);
+    private static FirstPasswordException wrong(String key, String reason) {
+        return new FirstPasswordException(key + ": " + reason);
+    }
+
+    /** The password from the settings cannot be used. The message names the setting and never its value. */
+    static final class FirstPasswordException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        FirstPasswordException(String message) {
+            super(message);
+        }
     }
 }

@@ -5,8 +5,10 @@ import static org.springframework.security.web.servlet.util.matcher.PathPatternR
 import io.swarmkeeper.web.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import java.util.Arrays;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authorization.AuthorityAuthorizationManager;
@@ -24,6 +26,7 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.savedrequest.CookieRequestCache;
 
 /**
@@ -49,6 +52,14 @@ class SecurityConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<HeaderWriterFilter> securityHeaders() {
+        FilterRegistrationBean<HeaderWriterFilter> registration =
+                new FilterRegistrationBean<>(SecurityHeaders.filter());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
     @Order(1)
     SecurityFilterChain files(HttpSecurity http) {
         http.securityMatcher("/css/**", "/js/**", "/img/**", "/webjars/**", "/favicon.ico", "/favicon.svg")
@@ -65,7 +76,7 @@ class SecurityConfiguration {
     }
 
     private static SecurityFilterChain open(HttpSecurity http) {
-        return http.headers(SecurityHeaders::put)
+        return http.headers(AbstractHttpConfigurer::disable)
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
@@ -83,7 +94,7 @@ class SecurityConfiguration {
             ProblemWriter problems,
             CsrfTokenRepository csrfTokens) {
         return http.securityMatcher("/api/**", "/v3/**", "/actuator/**")
-                .headers(SecurityHeaders::put)
+                .headers(AbstractHttpConfigurer::disable)
                 .csrf(c -> c.csrfTokenRepository(csrfTokens).requireCsrfProtectionMatcher(CrossSite::needsProof))
                 .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -113,7 +124,7 @@ class SecurityConfiguration {
             HttpSecurity http, Accounts accounts, FormSignIn formSignIn, CsrfTokenRepository csrfTokens) {
         CookieRequestCache wanted = new CookieRequestCache();
         wanted.setRequestMatcher(PageRefusal::isPageView);
-        return http.headers(SecurityHeaders::put)
+        return http.headers(AbstractHttpConfigurer::disable)
                 .csrf(c -> c.csrfTokenRepository(csrfTokens))
                 .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.IF_REQUIRED))
                 .requestCache(r -> r.requestCache(wanted))

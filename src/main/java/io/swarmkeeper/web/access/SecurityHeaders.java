@@ -2,12 +2,20 @@ package io.swarmkeeper.web.access;
 
 import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
 
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
-import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
-import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import java.util.List;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.CacheControlHeadersWriter;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.header.writers.HstsHeaderWriter;
+import org.springframework.security.web.header.writers.PermissionsPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.XXssProtectionHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** What every answer tells browsers: nothing from elsewhere, nothing inline, in no frame. */
@@ -25,20 +33,21 @@ final class SecurityHeaders {
 
     private SecurityHeaders() {}
 
-    static void put(HeadersConfigurer<HttpSecurity> headers) {
+    /** Before everything else that answers, so that what is turned away early carries them as well. */
+    static HeaderWriterFilter filter() {
         StaticHeadersWriter usual = new StaticHeadersWriter("Content-Security-Policy", POLICY);
         StaticHeadersWriter apiPage = new StaticHeadersWriter("Content-Security-Policy", API_PAGE_POLICY);
-        headers.addHeaderWriter((request, response) -> {
-                    if (API_PAGE.matches(request)) {
-                        apiPage.writeHeaders(request, response);
-                    } else {
-                        usual.writeHeaders(request, response);
-                    }
-                })
-                .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
-                .referrerPolicy(r -> r.policy(ReferrerPolicy.SAME_ORIGIN))
-                .crossOriginOpenerPolicy(c -> c.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
-                .crossOriginResourcePolicy(c -> c.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
-                .permissionsPolicyHeader(p -> p.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()"));
+        return new HeaderWriterFilter(List.of(
+                new DelegatingRequestMatcherHeaderWriter(API_PAGE, apiPage),
+                new DelegatingRequestMatcherHeaderWriter(new NegatedRequestMatcher(API_PAGE), usual),
+                new XContentTypeOptionsHeaderWriter(),
+                new XXssProtectionHeaderWriter(),
+                new CacheControlHeadersWriter(),
+                new HstsHeaderWriter(),
+                new XFrameOptionsHeaderWriter(XFrameOptionsMode.DENY),
+                new ReferrerPolicyHeaderWriter(ReferrerPolicy.SAME_ORIGIN),
+                new StaticHeadersWriter("Cross-Origin-Opener-Policy", "same-origin"),
+                new StaticHeadersWriter("Cross-Origin-Resource-Policy", "same-origin"),
+                new PermissionsPolicyHeaderWriter("camera=(), geolocation=(), microphone=(), payment=(), usb=()")));
     }
 }

@@ -86,12 +86,11 @@ class AccountsController {
             throw Wanted.invalid("password", "password or role, or both, are expected; found neither.");
         }
         accounts.get(name);
-        Optional<Role> role = Optional.ofNullable(request.role()).map(r -> Wanted.word("role", r, Role.class));
-        if (request.password() != null) {
-            accounts.changePassword(name, Wanted.text("password", request.password()), viewer.name());
-        }
-        role.ifPresent(r -> accounts.changeRole(name, r, viewer.name()));
-        return AccountView.of(accounts.get(name));
+        return AccountView.of(accounts.update(
+                name,
+                Optional.ofNullable(request.password()).map(p -> Wanted.text("password", p)),
+                Optional.ofNullable(request.role()).map(r -> Wanted.word("role", r, Role.class)),
+                viewer.name()));
     }
 
     @DeleteMapping("/accounts/{name}")

@@ -1,6 +1,8 @@
 package io.swarmkeeper.web.health;
 
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,21 +13,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("swarmkeeper.health")
 record HealthSettings(
-        @DefaultValue("30s") Duration staleAfter,
-        @DefaultValue("50%") String minAvailable) {
+        @DefaultValue("30s") @DurationMin(inclusive = false) Duration staleAfter,
 
-    HealthSettings {
-        if (!staleAfter.isPositive()) {
-            throw new IllegalArgumentException("stale-after is %s; more than zero is needed".formatted(staleAfter));
-        }
-        boolean share = minAvailable.matches("\\d{1,3}%")
-                && Integer.parseInt(minAvailable.substring(0, minAvailable.length() - 1)) <= 100;
-        if (!share && !minAvailable.matches("\\d{1,6}")) {
-            throw new IllegalArgumentException(
-                    "min-available is \"%s\"; a number such as 2 or a share such as 50%% is needed"
-                            .formatted(minAvailable));
-        }
-    }
+        @DefaultValue("50%")
+        @Pattern(
+                regexp = "\\d{1,6}|(\\d{1,2}|100)%",
+                message = "must be a number such as 2 or a share such as 50%")
+        String minAvailable) {
 
     /** Of so many wanted tasks, how many must be available; never more than are wanted, never less than one. */
     long needed(long wanted) {

@@ -7,6 +7,8 @@ import io.swarmkeeper.audit.AuditLog;
 import io.swarmkeeper.web.Caller;
 import io.swarmkeeper.web.Caller.Answer;
 import io.swarmkeeper.web.WebServerTest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -70,6 +72,46 @@ class SignInTest {
         assertThat(basic.get(NODES).status()).isEqualTo(401);
         assertThat(token.get(NODES).status()).isEqualTo(401);
         assertThat(page.get(NODES).status()).isEqualTo(401);
+    }
+
+    @Test
+    void anotherRoleAndTheEndOfAnAccountEndThemToo() {
+        for (String act : new String[] {"role", "deletion"}) {
+            String name = "ended-by-" + act;
+            accounts.create(name, Caller.PASSWORD, Role.OPERATOR, "test");
+            Caller basic = Caller.stranger(port).as(name, Caller.PASSWORD);
+            Caller token = Caller.stranger(port)
+                    .withToken(
+                            tokens.create(name, "t", Optional.empty(), "test").secret());
+            Caller page = Caller.stranger(port).with("Cookie", Caller.stranger(port).signIn(name, Caller.PASSWORD));
+            for (Caller caller : new Caller[] {basic, token, page}) {
+                assertThat(caller.get(NODES).status()).as(act).isEqualTo(200);
+            }
+            Caller admin = Caller.admin(port);
+            Answer done = act.equals("role")
+                    ? admin.put("/api/v1/accounts/" + name, "{\"role\":\"viewer\"}")
+                    : admin.delete("/api/v1/accounts/" + name);
+            assertThat(done.status()).as(done.text()).isLessThan(300);
+            assertThat(token.get(NODES).status()).as(act).isEqualTo(401);
+            assertThat(page.get(NODES).status()).as(act).isEqualTo(401);
+            assertThat(basic.get(NODES).status()).as(act).isEqualTo(act.equals("role") ? 200 : 401);
+            if (act.equals("role")) {
+                assertThat(basic.post("/api/v1/changes", "{}").code()).isEqualTo("forbidden");
+            }
+        }
+    }
+
+    @Test
+    void aTokenThatEndsByItselfIsRefusedFromThenOn() throws Exception {
+        Instant end = Instant.now().plusSeconds(4);
+        Answer made = Caller.admin(port)
+                .post("/api/v1/tokens", "{\"name\":\"short\",\"expiresAt\":\"%s\"}".formatted(end));
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        assertThat(made.json().path("expiresAt").asString()).isEqualTo(end.toString());
+        Caller token = Caller.stranger(port).withToken(made.json().path("token").asString());
+        assertThat(token.get(NODES).status()).isEqualTo(200);
+        Thread.sleep(Duration.between(Instant.now(), end).plusMillis(50));
+        assertThat(token.get(NODES).code()).isEqualTo("unauthenticated");
     }
 
     @Test

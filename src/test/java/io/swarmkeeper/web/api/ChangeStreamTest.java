@@ -1,0 +1,212 @@
+package io.swarmkeeper.web.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swarmkeeper.analysis.Analysis;
+import io.swarmkeeper.analysis.FindingCode;
+import io.swarmkeeper.collector.Collector;
+import io.swarmkeeper.web.Caller;
+import io.swarmkeeper.web.Caller.Answer;
+import io.swarmkeeper.web.WebServerTest;
+import io.swarmkeeper.web.access.Accounts;
+import io.swarmkeeper.web.access.Role;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code /changes/{id}/events} over the wire, from the request to the proof. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "server.address=127.0.0.1",
+            "spring.datasource.url=jdbc:h2:mem:streams;DB_CLOSE_DELAY=-1",
+            "swarmkeeper.admin-password=" + Caller.PASSWORD,
+            "swarmkeeper.change.bake=1s",
+        })
+@Import(WebServerTest.Twin.class)
+@DirtiesContext
+@Timeout(120)
+class ChangeStreamTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    Accounts accounts;
+
+    @Autowired
+    Collector collector;
+
+    @Autowired
+    Analysis analysis;
+
+    @Autowired
+    ChangeStreams streams;
+
+    private final List<HttpResponse<InputStream>> open = new ArrayList<>();
+    private Caller operator;
+    private Caller approver;
+
+    @BeforeEach
+    void twoPeople() throws Exception {
+        collector.fresh();
+        operator = person("stream-operator", Role.OPERATOR);
+        approver = person("stream-approver", Role.APPROVER);
+    }
+
+    @AfterEach
+    void hangUp() throws Exception {
+        for (HttpResponse<InputStream> response : open) {
+            response.body().close();
+        }
+    }
+
+    private Caller person(String name, Role role) {
+        if (accounts.find(name).isEmpty()) {
+            accounts.create(name, Caller.PASSWORD, role, "test");
+        }
+        return Caller.stranger(port).as(name, Caller.PASSWORD);
+    }
+
+    /** One event as it came over the line. */
+    private record Event(String name, int id, JsonNode change) {
+        String state() {
+            return change.path("state").asString();
+        }
+    }
+
+    private HttpResponse<InputStream> listen(Caller caller, long change) {
+        HttpResponse<InputStream> response = caller.open("/api/v1/changes/" + change + "/events");
+        open.add(response);
+        return response;
+    }
+
+    private static BufferedReader reader(HttpResponse<InputStream> response) {
+        return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    /** The next event, or null at the end of the stream. */
+    private static Event next(BufferedReader lines) throws IOException {
+        Map<String, String> fields = new TreeMap<>();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (!line.isEmpty()) {
+                String[] pair = line.split(":", 2);
+                fields.merge(pair[0], pair[1].strip(), (a, b) -> a + "\n" + b);
+            } else if (fields.containsKey("data")) {
+                return new Event(
+                        fields.get("event"), Integer.parseInt(fields.get("id")), JSON.readTree(fields.get("data")));
+            } else {
+                fields.clear();
+            }
+        }
+        return null;
+    }
+
+    private long request(String service) {
+        Answer asked = operator.post(
+                "/api/v1/changes",
+                "{\"action\":\"set-resources\",\"subject\":{\"kind\":\"service\",\"name\":\"%s\"},\"reason\":\"as planned\"}"
+                        .formatted(service));
+        assertThat(asked.status()).as(asked.text()).isEqualTo(201);
+        return asked.json().path("id").asLong();
+    }
+
+    @Test
+    void everyMoveIsHeardInItsOrderAndTheStreamEndsWithTheChange() throws Exception {
+        long id = request("shop_db");
+        HttpResponse<InputStream> response = listen(operator, id);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+        BufferedReader lines = reader(response);
+        Event first = next(lines);
+        assertThat(first.state()).isEqualTo("requested");
+        assertThat(approver.post("/api/v1/changes/" + id + "/approval", "{\"reason\":\"fine\"}")
+                        .status())
+                .isEqualTo(200);
+        List<Event> heard = new ArrayList<>(List.of(first));
+        for (Event event = next(lines); event != null; event = next(lines)) {
+            heard.add(event);
+        }
+        assertThat(heard.stream().map(Event::state).distinct())
+                .containsExactly("requested", "approved", "applying", "baking", "succeeded");
+        assertThat(heard).allSatisfy(e -> assertThat(e.name()).isEqualTo("change"));
+        assertThat(heard).extracting(Event::id).isSorted();
+        Event last = heard.getLast();
+        assertThat(last.change()).isEqualTo(operator.get("/api/v1/changes/" + id).json());
+        assertThat(last.change().path("finished").asBoolean()).isTrue();
+        assertThat(analysis.latest().all().stream()
+                        .filter(f -> f.code() == FindingCode.NO_RESOURCE_LIMITS)
+                        .map(f -> f.subject().name()))
+                .doesNotContain("shop_db");
+        until(() -> streams.count() == 0);
+
+        BufferedReader late = reader(listen(operator, id));
+        assertThat(next(late).state()).isEqualTo("succeeded");
+        assertThat(next(late)).isNull();
+    }
+
+    @Test
+    void whoIsSignedOutHearsNothingMore() throws Exception {
+        Caller viewer = person("stream-viewer", Role.VIEWER);
+        long id = request("shop_web");
+        BufferedReader lines = reader(listen(viewer, id));
+        assertThat(next(lines).state()).isEqualTo("requested");
+        accounts.changePassword("stream-viewer", "another-horse-10", "test");
+        assertThat(operator.post("/api/v1/changes/" + id + "/cancellation", "{\"reason\":\"never mind\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(next(lines)).isNull();
+    }
+
+    @Test
+    void onlySoManyStreamsAreOpenAndOneThatEndsMakesRoom() throws Exception {
+        long id = request("shop_web");
+        for (int i = 0; i < ChangeStreams.MOST_STREAMS; i++) {
+            assertThat(listen(operator, id).statusCode()).isEqualTo(200);
+        }
+        assertThat(operator.get("/api/v1/changes/" + id + "/events").code()).isEqualTo("too-many-streams");
+        assertThat(operator.post("/api/v1/changes/" + id + "/cancellation", "{\"reason\":\"never mind\"}")
+                        .status())
+                .isEqualTo(200);
+        until(() -> streams.count() == 0);
+        assertThat(next(reader(listen(operator, id))).state()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void aChangeThatIsNoneHasNoStream() {
+        assertThat(operator.get("/api/v1/changes/4711/events").code()).isEqualTo("not-found");
+        assertThat(Caller.stranger(port).get("/api/v1/changes/4711/events").code())
+                .isEqualTo("unauthenticated");
+    }
+
+    private static void until(BooleanSupplier condition) throws InterruptedException {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as("still waiting").isBefore(deadline);
+            Thread.sleep(20);
+        }
+    }
+}

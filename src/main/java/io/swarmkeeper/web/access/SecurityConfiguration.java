@@ -53,8 +53,17 @@ class SecurityConfiguration {
 
     @Bean
     FilterRegistrationBean<HeaderWriterFilter> securityHeaders() {
-        FilterRegistrationBean<HeaderWriterFilter> registration =
-                new FilterRegistrationBean<>(SecurityHeaders.filter());
+        return first(SecurityHeaders.filter(), "securityHeaders");
+    }
+
+    @Bean
+    FilterRegistrationBean<HeaderWriterFilter> streamSecurityHeaders() {
+        return first(SecurityHeaders.streamFilter(), "streamSecurityHeaders");
+    }
+
+    private static FilterRegistrationBean<HeaderWriterFilter> first(HeaderWriterFilter filter, String name) {
+        FilterRegistrationBean<HeaderWriterFilter> registration = new FilterRegistrationBean<>(filter);
+        registration.setName(name);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }

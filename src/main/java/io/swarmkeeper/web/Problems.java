@@ -101,8 +101,7 @@ final class Problems {
     }
 
     private static Problem nothingHere() {
-        return Problem.of(
-                Code.NOT_FOUND, "There is nothing at this address. GET /v3/api-docs describes what there is.");
+        return Problem.of(Code.NOT_FOUND, "There is nothing at this address.").with("documentation", "/v3/api-docs");
     }
 
     private static Problem wrongMethod(HttpRequestMethodNotSupportedException e) {

@@ -56,11 +56,11 @@ class RemediesTest {
     }
 
     @Test
-    void missingReservationsAreNamedWhenLimitsAreThere() {
+    void missingReservationsAreNamedForTheFindingAboutThem() {
         assertThat(remedies(FindingCode.NO_RESERVATIONS, s -> s.image("redis:7").limit(2, 4)))
                 .containsExactly(new Remedy("set-resources", "Reserve up to 1.0 cores and 2 GiB"));
         assertThat(remedies(FindingCode.NO_RESERVATIONS, s -> s.image("redis:7")))
-                .containsExactly(new Remedy("set-resources", "Limit to 2.0 cores and 4 GiB"));
+                .containsExactly(new Remedy("set-resources", "Limit, and reserve up to 1.0 cores and 2 GiB"));
     }
 
     @Test

@@ -18,8 +18,8 @@ final class MarkdownReport {
     private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_{}\\[\\]()#+!|<>~&-]");
     private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
     private static final int LONGEST_CELL = 600;
-    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private MarkdownReport() {}
 
@@ -116,12 +116,7 @@ final class MarkdownReport {
             finding.exemption()
                     .ifPresent(e -> row(
                             page,
-                            List.of(
-                                    finding.title(),
-                                    finding.code().code(),
-                                    e.reason(),
-                                    e.owner(),
-                                    moment(e.until()))));
+                            List.of(finding.title(), finding.code().code(), e.reason(), e.owner(), moment(e.until()))));
         }
         page.append('\n');
     }

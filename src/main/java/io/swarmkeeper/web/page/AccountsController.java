@@ -1,5 +1,6 @@
 package io.swarmkeeper.web.page;
 
+import io.swarmkeeper.change.Changes;
 import io.swarmkeeper.web.Problem;
 import io.swarmkeeper.web.ProblemException;
 import io.swarmkeeper.web.access.Account;
@@ -29,12 +30,14 @@ class AccountsController {
     private final Accounts accounts;
     private final Tokens tokens;
     private final OwnPassword ownPassword;
+    private final Changes changes;
     private final SwarmView view;
 
-    AccountsController(Accounts accounts, Tokens tokens, OwnPassword ownPassword, SwarmView view) {
+    AccountsController(Accounts accounts, Tokens tokens, OwnPassword ownPassword, Changes changes, SwarmView view) {
         this.accounts = accounts;
         this.tokens = tokens;
         this.ownPassword = ownPassword;
+        this.changes = changes;
         this.view = view;
     }
 
@@ -58,10 +61,15 @@ class AccountsController {
         model.addAttribute("roles", Arrays.stream(Role.values()).map(Role::word).toList());
         model.addAttribute(
                 "headline",
-                all.size() == 1
+                all.size() == 1 && changes.fourEyes()
                         ? "One account: nobody can approve a change yet"
                         : Wording.sentence(Wording.count(all.size(), "account")) + ", "
                                 + Wording.count(tokens.list().size(), "token"));
+        model.addAttribute(
+                "rule",
+                changes.fourEyes()
+                        ? "Nobody approves their own request, so a fix needs two people."
+                        : "Own requests may be approved here: swarmkeeper.change.four-eyes is false.");
         return "accounts/list";
     }
 
@@ -119,7 +127,7 @@ class AccountsController {
         model.addAttribute(
                 "headline",
                 "Signed in as " + viewer.name() + ", " + viewer.role().word());
-        model.addAttribute("may", may(viewer.role()));
+        model.addAttribute("may", may(viewer.role(), changes.fourEyes()));
         model.addAttribute(
                 "tokens",
                 tokens.list().stream()
@@ -146,13 +154,14 @@ class AccountsController {
         return "redirect:/account";
     }
 
-    private static String may(Role role) {
+    private static String may(Role role, boolean fourEyes) {
         return switch (role) {
             case VIEWER -> "You may read everything.";
             case OPERATOR -> "You may read everything and ask for changes; an approver decides.";
             case APPROVER -> "You may read everything, ask for changes, and approve or reject what others asked for.";
             case ADMIN ->
-                "You may do everything, and manage accounts, tokens and exemptions. Your own requests somebody else approves.";
+                "You may do everything, and manage accounts, tokens and exemptions."
+                        + (fourEyes ? " Your own requests somebody else approves." : "");
         };
     }
 
@@ -161,7 +170,7 @@ class AccountsController {
             case VIEWER -> "read";
             case OPERATOR -> "read, ask for changes";
             case APPROVER -> "read, ask for changes, decide on those of others";
-            case ADMIN -> "everything; never decide on an own request";
+            case ADMIN -> "everything: accounts, tokens and exemptions too";
         };
     }
 

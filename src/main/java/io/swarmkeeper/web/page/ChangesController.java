@@ -91,11 +91,10 @@ class ChangesController {
 
     /** Where to ask for the same once more; empty if there is no reason to. */
     private String again(Change change, Viewer viewer) {
-        boolean cured =
-                switch (change.state()) {
-                    case REJECTED, CANCELLED, EXPIRED, SUPERSEDED, FAILED, UNDONE, UNDO_FAILED -> false;
-                    case REQUESTED, APPROVED, APPLYING, BAKING, SUCCEEDED, UNDOING, INCONCLUSIVE -> true;
-                };
+        boolean cured = switch (change.state()) {
+            case REJECTED, CANCELLED, EXPIRED, SUPERSEDED, FAILED, UNDONE, UNDO_FAILED -> false;
+            case REQUESTED, APPROVED, APPLYING, BAKING, SUCCEEDED, UNDOING, INCONCLUSIVE -> true;
+        };
         if (cured || !viewer.may(Role.OPERATOR)) {
             return "";
         }

@@ -95,6 +95,16 @@ record FindingFilter(
                         || subject.name().endsWith("_" + idOrName));
     }
 
+    /** True if it is what everybody sees who has not filtered yet. */
+    public boolean isEmpty() {
+        return address(Map.of()).equals("/findings");
+    }
+
+    /** True if nothing but the state narrows the list. */
+    public boolean isPlain() {
+        return isEmpty(code) && isEmpty(severity) && isEmpty(phase) && isEmpty(service) && isEmpty(node) && isEmpty(q);
+    }
+
     private static boolean isEmpty(@Nullable String text) {
         return text == null || text.isEmpty();
     }

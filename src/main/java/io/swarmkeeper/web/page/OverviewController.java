@@ -161,10 +161,8 @@ class OverviewController {
                 .filter(f -> shown.add(f.code()))
                 .limit(WORST)
                 .map(f -> view.row(f)
-                        .withOthers(open.stream()
-                                        .filter(o -> o.code() == f.code())
-                                        .count()
-                                - 1))
+                        .withOthers(
+                                open.stream().filter(o -> o.code() == f.code()).count() - 1))
                 .toList();
     }
 

@@ -25,7 +25,11 @@ final class PlanDiff {
     record Line(String look, String text) {}
 
     /** One value. @param place what it is in, e.g. {@code TaskTemplate.Resources.Limits} */
-    private record Entry(String place, String name, @Nullable String was, @Nullable String is) {}
+    private record Entry(
+            String place,
+            String name,
+            @Nullable String was,
+            @Nullable String is) {}
 
     static List<Line> of(Plan.Step step) {
         Map<String, List<Entry>> places = new LinkedHashMap<>();

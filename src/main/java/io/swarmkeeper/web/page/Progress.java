@@ -65,8 +65,7 @@ record Progress(String look, String title, String note, Optional<When> at, Optio
                     UNDOING,
                     UNDONE,
                     UNDO_FAILED,
-                    INCONCLUSIVE ->
-                title(moment);
+                    INCONCLUSIVE -> title(moment);
         };
     }
 

@@ -162,14 +162,15 @@ record ServiceSheet(
     }
 
     private static String restarts(TaskTemplate.RestartPolicy policy) {
-        String when =
-                switch (policy.condition()) {
-                    case "none" -> "never";
-                    case "on-failure" -> "when it fails";
-                    default -> "whenever it ends";
-                };
-        return when.equals("never") ? when : when + ", after " + Quantities.duration(policy.delay())
-                + (policy.maxAttempts() == 0 ? "" : ", at most " + policy.maxAttempts() + " times");
+        String when = switch (policy.condition()) {
+            case "none" -> "never";
+            case "on-failure" -> "when it fails";
+            default -> "whenever it ends";
+        };
+        return when.equals("never")
+                ? when
+                : when + ", after " + Quantities.duration(policy.delay())
+                        + (policy.maxAttempts() == 0 ? "" : ", at most " + policy.maxAttempts() + " times");
     }
 
     private static TaskLine task(Task task, Snapshot snapshot, SwarmView view) {

@@ -14,13 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** The server as it is started on a machine: with environment variables, on a folder, without an engine. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -31,30 +26,24 @@ class StartTest {
     @TempDir
     Path folder;
 
-    private ConfigurableApplicationContext start(String data, Map<String, String> variables) {
-        Map<String, Object> environment = new HashMap<>(variables);
+    private OwnServer start(String data, Map<String, String> variables) {
+        Map<String, String> environment = new HashMap<>(variables);
         environment.put("SWARMKEEPER_DATA_DIR", folder.resolve(data).toString());
         environment.put("DOCKER_HOST", "unix://" + folder.resolve("no.sock"));
-        environment.put("SERVER_ADDRESS", "127.0.0.1");
-        environment.put("SERVER_PORT", "0");
-        StandardEnvironment machine = new StandardEnvironment();
-        machine.getPropertySources()
-                .replace(
-                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                        new SystemEnvironmentPropertySource(
-                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, environment));
-        return new SpringApplicationBuilder(Application.class).environment(machine).run();
+        return new OwnServer(environment);
     }
 
-    private static int signIn(ConfigurableApplicationContext server, String password) {
-        int port = ((ServletWebServerApplicationContext) server).getWebServer().getPort();
-        return Caller.stranger(port).as("admin", password).get("/api/v1/accounts").status();
+    private static int signIn(OwnServer server, String password) {
+        return Caller.stranger(server.port())
+                .as("admin", password)
+                .get("/api/v1/accounts")
+                .status();
     }
 
     @Test
     void withoutASettingARandomPasswordIsPrintedOnceAtTheFirstStartOnly(CapturedOutput output) {
         String password;
-        try (ConfigurableApplicationContext first = start("random", Map.of())) {
+        try (OwnServer first = start("random", Map.of())) {
             Matcher told = TOLD.matcher(output);
             assertThat(told.results().map(MatchResult::group)).hasSize(1);
             told.reset();
@@ -65,7 +54,7 @@ class StartTest {
             assertThat(signIn(first, password + "x")).isEqualTo(401);
         }
         int before = output.length();
-        try (ConfigurableApplicationContext second = start("random", Map.of())) {
+        try (OwnServer second = start("random", Map.of())) {
             String said = output.toString().substring(before);
             assertThat(said).doesNotContain("First start").doesNotContain(password);
             assertThat(signIn(second, password)).isEqualTo(200);
@@ -77,11 +66,11 @@ class StartTest {
         Path secret = folder.resolve("admin-password");
         Files.writeString(secret, "from a mounted secret\n");
         Map<String, String> variables = Map.of("SWARMKEEPER_ADMIN_PASSWORD_FILE", secret.toString());
-        try (ConfigurableApplicationContext first = start("file", variables)) {
+        try (OwnServer first = start("file", variables)) {
             assertThat(signIn(first, "from a mounted secret")).isEqualTo(200);
         }
         Files.delete(secret);
-        try (ConfigurableApplicationContext second = start("file", variables)) {
+        try (OwnServer second = start("file", variables)) {
             assertThat(signIn(second, "from a mounted secret")).isEqualTo(200);
         }
         assertThat(output).contains("with the password from the settings").doesNotContain("from a mounted secret");

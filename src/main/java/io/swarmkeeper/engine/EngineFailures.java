@@ -114,12 +114,7 @@ record EngineFailures(String words, String host) {
         }
         String detail = shorten(root(thrown));
         if (find(thrown, SSLException.class).isPresent()) {
-            return new SwarmUnavailableException(
-                    Reason.TLS,
-                    "The engine at %s and Swarmkeeper did not agree on TLS: %s.".formatted(words, detail),
-                    "Check ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH: their dates, and that the engine's"
-                            + " certificate names the host in DOCKER_HOST.",
-                    thrown);
+            return TlsFailure.of(words, detail, thrown);
         }
         if (find(thrown, TooLargeException.class).isPresent()) {
             return new SwarmUnavailableException(

@@ -7,7 +7,7 @@ import static io.swarmkeeper.engine.FakeEngine.raw;
 import static io.swarmkeeper.engine.FakeEngine.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.swarmkeeper.Application;
+import io.swarmkeeper.OwnServer;
 import io.swarmkeeper.web.Caller;
 import io.swarmkeeper.web.Caller.Answer;
 import java.io.IOException;
@@ -16,15 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** The whole server in front of an engine that fails in every way there is: each is told where people and programs look. */
@@ -36,7 +34,7 @@ class BadEngineTest {
     @TempDir
     Path folder;
 
-    private ConfigurableApplicationContext server;
+    private OwnServer server;
     private FakeEngine engine;
     private Caller admin;
     private Caller browser;
@@ -44,18 +42,15 @@ class BadEngineTest {
 
     @BeforeEach
     void startWithoutAnEngine() {
-        server = new SpringApplicationBuilder(Application.class)
-                .run(
-                        "--server.address=127.0.0.1",
-                        "--server.port=0",
-                        "--spring.datasource.url=jdbc:h2:mem:bad-engine",
-                        "--swarmkeeper.admin-password=" + Caller.PASSWORD,
-                        "--swarmkeeper.engine.host=unix://" + folder.resolve("fake.sock"),
-                        "--swarmkeeper.engine.read-timeout=1s",
-                        "--swarmkeeper.collector.first-pause=50ms",
-                        "--swarmkeeper.collector.longest-pause=100ms",
-                        "--swarmkeeper.health.stale-after=2s");
-        int port = ((ServletWebServerApplicationContext) server).getWebServer().getPort();
+        server = new OwnServer(Map.of(
+                "SPRING_DATASOURCE_URL", "jdbc:h2:mem:bad-engine",
+                "SWARMKEEPER_ADMIN_PASSWORD", Caller.PASSWORD,
+                "DOCKER_HOST", "unix://" + folder.resolve("fake.sock"),
+                "SWARMKEEPER_ENGINE_READ_TIMEOUT", "1s",
+                "SWARMKEEPER_COLLECTOR_FIRST_PAUSE", "50ms",
+                "SWARMKEEPER_COLLECTOR_LONGEST_PAUSE", "100ms",
+                "SWARMKEEPER_HEALTH_STALE_AFTER", "2s"));
+        int port = server.port();
         admin = Caller.admin(port);
         browser = Caller.stranger(port).with("Accept", "text/html");
         browser = browser.with("Cookie", browser.signIn("admin", Caller.PASSWORD));

@@ -86,16 +86,19 @@ class EngineTlsTest {
     @Test
     void anEngineOfAnotherAuthorityAnotherNameOrAnOldDateIsNotTrusted() throws Exception {
         serve("good");
-        assertThat(failure(certificates("stranger", "client")).reason()).isEqualTo(Reason.TLS);
+        SwarmUnavailableException otherAuthority = failure(certificates("stranger", "client"));
+        assertThat(otherAuthority.reason()).isEqualTo(Reason.TLS);
+        assertThat(otherAuthority.found()).contains("is signed by nobody in our ca.pem");
         server.stop(0);
         serve("elsewhere");
         SwarmUnavailableException otherName = failure(certificates("ca", "client"));
         assertThat(otherName.reason()).isEqualTo(Reason.TLS);
-        assertThat(otherName.found()).contains(ADDRESS);
+        assertThat(otherName.found()).contains(ADDRESS).contains("is for another host");
         server.stop(0);
         serve("expired");
         SwarmUnavailableException expired = failure(certificates("ca", "client"));
         assertThat(expired.reason()).isEqualTo(Reason.TLS);
+        assertThat(expired.found()).contains("is not valid today");
         assertThat(expired.advice()).contains("dates");
     }
 
@@ -162,9 +165,9 @@ class EngineTlsTest {
                 "tcp://%s:%d".formatted(ADDRESS, server.getAddress().getPort()),
                 verify,
                 certificates,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(3),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
                 2,
                 Optional.empty());
     }

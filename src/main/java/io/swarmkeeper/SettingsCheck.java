@@ -42,7 +42,9 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
         TreeMap<String, Class<?>> records = new TreeMap<>();
         for (String name : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
             Class<?> type = beans.getType(name);
-            if (type != null && type.isRecord() && type.getName().startsWith(getClass().getPackageName() + ".")) {
+            if (type != null
+                    && type.isRecord()
+                    && type.getName().startsWith(getClass().getPackageName() + ".")) {
                 records.put(name, type);
             }
         }
@@ -117,7 +119,8 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
         }
 
         private void tell(String name, String expected) {
-            String found = found(name).map(v -> "\"" + Masking.value(name, v) + "\"").orElse("not readable");
+            String found =
+                    found(name).map(v -> "\"" + Masking.value(name, v) + "\"").orElse("not readable");
             wrong.add("%s is %s, but %s%s".formatted(name, found, expected, origin(name)));
         }
 

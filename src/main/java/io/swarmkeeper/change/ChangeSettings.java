@@ -28,7 +28,10 @@ record ChangeSettings(
         @DefaultValue("5m") @DurationMin Duration bake,
         @DefaultValue("24h") @DurationMin(inclusive = false) Duration approvalTtl,
         @DefaultValue("true") boolean fourEyes,
-        @DefaultValue("250ms") @DurationMin(inclusive = false) Duration poll,
+
+        @DefaultValue("250ms") @DurationMin(inclusive = false)
+        Duration poll,
+
         @DefaultValue("1s") @DurationMin(inclusive = false) Duration bakePoll,
         @DefaultValue("3m") @DurationMin(inclusive = false) Duration deadline,
         @DefaultValue("30m") @DurationMin(inclusive = false) Duration deadlineMax,

@@ -2,6 +2,7 @@ package io.swarmkeeper.change;
 
 import io.swarmkeeper.audit.AuditLog;
 import io.swarmkeeper.remediation.Plan;
+import io.swarmkeeper.swarm.Masking;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ class Journal {
     }
 
     /**
-     * @param note what was seen or said; the outcome if the change ends there
+     * @param note what was seen or said; the outcome if the change ends there. What looks secret in it is hidden
      * @return false if it is no longer in the state that this change object shows, or the move is not allowed there:
      *     nothing happened and nothing was audited then
      */
@@ -66,15 +67,16 @@ class Journal {
 
     /** @param beside further acts on the store that belong to the move: stored together with it or not at all */
     boolean move(Change change, Move move, String by, String note, Runnable beside) {
+        String shown = Masking.text(note);
         return inTurn(() -> {
             Optional<ChangeState> to = move.from(change.state());
             if (to.isEmpty() || !store.state(change.id()).equals(Optional.of(change.state()))) {
                 return false;
             }
-            audit(change, "change." + to.get().word(), by, note);
+            audit(change, "change." + to.get().word(), by, shown);
             milestones.accept("before " + move);
             boolean moved = store.together(() -> {
-                boolean done = store.move(change.id(), change.state(), move, by, note);
+                boolean done = store.move(change.id(), change.state(), move, by, shown);
                 if (done) {
                     beside.run();
                 }
@@ -88,8 +90,9 @@ class Journal {
 
     /** Something worth telling, without a move; audited too. */
     void tell(Change change, String action, String note) {
-        audit(change, "change." + action, SELF, note);
-        store.note(change.id(), change.state(), SELF, note);
+        String shown = Masking.text(note);
+        audit(change, "change." + action, SELF, shown);
+        store.note(change.id(), change.state(), SELF, shown);
         publish(change.id());
     }
 

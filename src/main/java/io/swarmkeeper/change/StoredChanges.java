@@ -7,6 +7,7 @@ import io.swarmkeeper.collector.SwarmUnavailableException;
 import io.swarmkeeper.remediation.Plan;
 import io.swarmkeeper.remediation.PlanResult;
 import io.swarmkeeper.remediation.Planner;
+import io.swarmkeeper.swarm.Masking;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import java.time.Duration;
@@ -103,7 +104,7 @@ class StoredChanges implements Changes {
                         service.isUpdating()
                                 ? "Its last update is not over (%s). Let it end, or settle it, first."
                                         .formatted(service.updateStatus()
-                                                .map(u -> u.message())
+                                                .map(u -> Masking.text(u.message()))
                                                 .orElse(""))
                                 : "")
                 .filter(s -> !s.isEmpty())

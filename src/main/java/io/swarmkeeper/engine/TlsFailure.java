@@ -35,7 +35,8 @@ enum TlsFailure {
     /** @param detail the deepest cause's message */
     static SwarmUnavailableException of(String words, String detail, Throwable thrown) {
         TlsFailure failure = kind(detail.toLowerCase(Locale.ROOT));
-        return new SwarmUnavailableException(Reason.TLS, failure.found.formatted(words, detail), failure.advice, thrown);
+        return new SwarmUnavailableException(
+                Reason.TLS, failure.found.formatted(words, detail), failure.advice, thrown);
     }
 
     private static TlsFailure kind(String detail) {

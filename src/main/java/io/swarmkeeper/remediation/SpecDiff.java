@@ -1,25 +1,18 @@
 package io.swarmkeeper.remediation;
 
 import io.swarmkeeper.remediation.Plan.Operation;
-import io.swarmkeeper.swarm.Masking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /**
  * Says how one spec differs from another, for people and logs: values that look secret are masked, so these operations
  * show a change and must never be applied.
  */
 public final class SpecDiff {
-
-    /** Lists whose elements may be {@code NAME=value}. */
-    private static final Set<String> LINES_WITH_NAMES = Set.of("Env", "Args", "Command", "Test");
 
     private SpecDiff() {}
 
@@ -59,44 +52,32 @@ public final class SpecDiff {
                 }
             }
         } else if (from instanceof ArrayNode a && to instanceof ArrayNode b && a.size() == b.size()) {
-            for (int i = 0; i < a.size(); i++) {
-                compare(path + "/" + i, name, a.required(i), b.required(i), differences);
-            }
+            elements(path, name, a, b, differences);
         } else {
             differences.add(new Operation("replace", path, shown(name, from), shown(name, to)));
         }
     }
 
-    private static Optional<String> shown(String name, JsonNode value) {
-        return Optional.of(SpecJson.write(masked(name, value)));
-    }
-
-    /** A copy in which everything that looks secret by its name or its value is hidden. */
-    static JsonNode masked(String name, JsonNode value) {
-        JsonNodeFactory nodes = JsonNodeFactory.instance;
-        if (value instanceof ObjectNode object) {
-            ObjectNode result = nodes.objectNode();
-            object.properties().forEach(e -> result.set(e.getKey(), masked(e.getKey(), e.getValue())));
-            return result;
-        }
-        if (value instanceof ArrayNode array) {
-            ArrayNode result = nodes.arrayNode();
-            String before = name;
-            for (JsonNode element : array) {
-                // A list of words may be a command line: the word after --password is one.
-                result.add(masked(before.startsWith("-") && !before.contains("=") ? before : name, element));
-                before = element instanceof StringNode word ? word.stringValue() : name;
+    /** Elements that hold no objects are masked in their list: a word of a command line is nothing without the others. */
+    private static void elements(String path, String name, ArrayNode from, ArrayNode to, List<Operation> differences) {
+        JsonNode before = MaskedSpec.of(name, from);
+        JsonNode after = MaskedSpec.of(name, to);
+        for (int i = 0; i < from.size(); i++) {
+            JsonNode a = from.required(i);
+            JsonNode b = to.required(i);
+            if (a.isContainer() || b.isContainer()) {
+                compare(path + "/" + i, name, a, b, differences);
+            } else if (!SpecHash.canonical(a).equals(SpecHash.canonical(b))) {
+                differences.add(new Operation(
+                        "replace",
+                        path + "/" + i,
+                        Optional.of(SpecJson.write(before.required(i))),
+                        Optional.of(SpecJson.write(after.required(i)))));
             }
-            return result;
         }
-        if (value instanceof StringNode text) {
-            return nodes.stringNode(masked(name, text.stringValue()));
-        }
-        return value;
     }
 
-    private static String masked(String name, String text) {
-        String shown = Masking.value(name, text);
-        return shown.equals(text) && LINES_WITH_NAMES.contains(name) ? Masking.environment(text) : shown;
+    private static Optional<String> shown(String name, JsonNode value) {
+        return Optional.of(SpecJson.write(MaskedSpec.of(name, value)));
     }
 }

@@ -1,5 +1,6 @@
 package io.swarmkeeper.swarm;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,10 +14,14 @@ public final class Masking {
     public static final String MASK = "••••••";
 
     private static final Pattern SECRET_NAME = Pattern.compile(
-            ".*(pass|pwd|secret|token|credential|private|api_?key|access_?key|auth|cookie|session|salt|dsn|signature|encryption|_key|^key$).*",
+            "pass|pwd|secret|token|credential|private|api[_-]?key|access[_-]?key|auth(?!or(?!iz))|cookie|session|salt|dsn|signature"
+                    + "|encryption|webhook|jwt|connection[_-]?string|^key$|[_.-]key(?:$|[_-])",
             Pattern.CASE_INSENSITIVE);
-    /** user:password@ in any URL-like value. */
-    private static final Pattern URL_CREDENTIALS = Pattern.compile("(?<=://)([^/\\s:@]*):([^/\\s@]+)@");
+    /** Also in the middle of a sentence, where the words above mean many harmless things. */
+    private static final Pattern PLAINLY_SECRET = Pattern.compile(
+            "(?:^|.*[_.-])(?:pass|passwd|password|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key"
+                    + "|secret[_-]?key|authorization|cookie|credentials?)",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Set<String> HARMLESS = Set.of("true", "false", "yes", "no", "on", "off", "");
 
@@ -26,24 +31,37 @@ public final class Masking {
     public static String environment(String line) {
         int at = line.indexOf('=');
         if (at < 0) {
-            return line;
+            return text(line);
         }
         return line.substring(0, at + 1) + value(line.substring(0, at), line.substring(at + 1));
     }
 
     /** The value to show for this name: itself, or with its secret parts hidden. */
     public static String value(String name, String value) {
-        boolean pointsToFile = name.toUpperCase(Locale.ROOT).endsWith("_FILE");
-        if (!pointsToFile
-                && SECRET_NAME.matcher(name).matches()
-                && !HARMLESS.contains(value.toLowerCase(Locale.ROOT))) {
-            return MASK;
-        }
-        return text(value);
+        return isSecret(name) && !isHarmless(value) ? MASK : text(value);
     }
 
-    /** Any text with the credentials inside URLs hidden. */
+    /** Any text with passwords and the like hidden: in options, addresses, headers, pairs of names and values. */
     public static String text(String value) {
-        return URL_CREDENTIALS.matcher(value).replaceAll("$1:" + MASK + "@");
+        return SecretText.masked(value);
+    }
+
+    /** The words of a command line, each as it may be shown: what follows {@code --password} is hidden. */
+    public static List<String> words(List<String> words) {
+        return SecretText.masked(words);
+    }
+
+    /** A file of a secret is none: its path says where to look. */
+    static boolean isSecret(String name) {
+        return !name.toUpperCase(Locale.ROOT).endsWith("_FILE")
+                && SECRET_NAME.matcher(name).find();
+    }
+
+    static boolean isPlainlySecret(String name) {
+        return PLAINLY_SECRET.matcher(name).matches();
+    }
+
+    static boolean isHarmless(String value) {
+        return HARMLESS.contains(value.toLowerCase(Locale.ROOT));
     }
 }

@@ -18,8 +18,8 @@ public final class InMemoryAuditLog implements AuditLog {
         if (broken) {
             throw new AuditFailedException("the log cannot be written", new IllegalStateException("told to"));
         }
-        AuditEntry entry = new AuditEntry(
-                entries.size() + 1L, Instant.now(), actor, action, subject, Map.copyOf(detail), "", "");
+        AuditEntry entry =
+                new AuditEntry(entries.size() + 1L, Instant.now(), actor, action, subject, Map.copyOf(detail), "", "");
         entries.add(entry);
         return entry;
     }

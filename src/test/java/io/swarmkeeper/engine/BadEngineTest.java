@@ -108,7 +108,12 @@ class BadEngineTest {
 
     private void isFound() throws InterruptedException {
         Instant end = Instant.now().plusSeconds(20);
-        while (!admin.get("/api/v1/cluster").json().path("connection").path("state").asString().equals("connected")) {
+        while (!admin.get("/api/v1/cluster")
+                .json()
+                .path("connection")
+                .path("state")
+                .asString()
+                .equals("connected")) {
             assertThat(Instant.now()).as("still not found").isBefore(end);
             Thread.sleep(50);
         }
@@ -168,6 +173,7 @@ class BadEngineTest {
 
         begin();
         isFound();
-        assertThat(Jsoup.parse(browser.get("/nodes").text()).select(".notice.bad")).isEmpty();
+        assertThat(Jsoup.parse(browser.get("/nodes").text()).select(".notice.bad"))
+                .isEmpty();
     }
 }

@@ -97,9 +97,10 @@ class ClosedSocketTest {
     void aClosedSocketIsAboutPermission() throws Exception {
         permit(socket, "---------");
         assertThat(tryIt())
-                .isEqualTo("PERMISSION The socket %s is closed to this user. Run Swarmkeeper as a member of the socket's"
-                                .formatted(socket)
-                        + " group (usually docker).");
+                .isEqualTo(
+                        "PERMISSION The socket %s is closed to this user. Run Swarmkeeper as a member of the socket's"
+                                        .formatted(socket)
+                                + " group (usually docker).");
     }
 
     @Test

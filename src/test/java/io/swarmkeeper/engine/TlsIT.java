@@ -175,9 +175,12 @@ class TlsIT {
     @Test
     void aTlsPortSpokenToInPlainTextIsExplained() throws Exception {
         try (OwnServer server = new OwnServer(Map.of(
-                "SPRING_DATASOURCE_URL", "jdbc:h2:mem:tls-plain",
-                "SWARMKEEPER_ADMIN_PASSWORD", Caller.PASSWORD,
-                "DOCKER_HOST", lab.host()))) {
+                "SPRING_DATASOURCE_URL",
+                "jdbc:h2:mem:tls-plain",
+                "SWARMKEEPER_ADMIN_PASSWORD",
+                Caller.PASSWORD,
+                "DOCKER_HOST",
+                lab.host()))) {
             isTold(server, "HTTP request to an HTTPS server", "Set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH");
         }
     }

@@ -85,7 +85,8 @@ class NoEngineTest {
         }) {
             assertThat(admin.get("/api/v1/" + list).code()).as(list).isEqualTo("swarm-unavailable");
         }
-        for (String kept : new String[] {"changes", "exemptions", "audit", "audit/verification", "accounts", "tokens"}) {
+        for (String kept :
+                new String[] {"changes", "exemptions", "audit", "audit/verification", "accounts", "tokens"}) {
             assertThat(admin.get("/api/v1/" + kept).status()).as(kept).isEqualTo(200);
         }
         assertThat(admin.post("/api/v1/changes", "{\"findingId\":\"f-1\",\"reason\":\"because\"}")

@@ -35,11 +35,11 @@ record Route(String method, String pattern, HandlerMethod handler) {
     }
 
     private static Stream<Route> of(RequestMappingInfo info, HandlerMethod handler) {
-        Set<String> methods = info.getMethodsCondition().getMethods().stream()
-                .map(Enum::name)
-                .collect(Collectors.toSet());
-        return info.getPatternValues().stream().flatMap(pattern -> (methods.isEmpty() ? Set.of("GET", "POST") : methods)
-                .stream().map(method -> new Route(method, pattern, handler)));
+        Set<String> methods =
+                info.getMethodsCondition().getMethods().stream().map(Enum::name).collect(Collectors.toSet());
+        return info.getPatternValues().stream()
+                .flatMap(pattern -> (methods.isEmpty() ? Set.of("GET", "POST") : methods)
+                        .stream().map(method -> new Route(method, pattern, handler)));
     }
 
     /** Its errors are problems; those of all other routes are pages. */

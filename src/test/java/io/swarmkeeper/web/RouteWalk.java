@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,7 +135,8 @@ public final class RouteWalk {
             }
             for (String id : UNKNOWN_IDS) {
                 String path = route.with(id);
-                Answer answer = send(route, path, route.body().isPresent() ? "{\"reason\":\"because\"}" : "reason=because");
+                Answer answer =
+                        send(route, path, route.body().isPresent() ? "{\"reason\":\"because\"}" : "reason=because");
                 look(route, path, answer);
                 refused(route, path, answer);
             }
@@ -235,8 +235,7 @@ public final class RouteWalk {
     /** Methods that an address does not know are told with those that it does. */
     public List<String> wrongMethods() {
         Map<String, List<String>> known = routes.stream()
-                .collect(Collectors.groupingBy(
-                        Route::pattern, Collectors.mapping(Route::method, Collectors.toList())));
+                .collect(Collectors.groupingBy(Route::pattern, Collectors.mapping(Route::method, Collectors.toList())));
         for (Route route : routes) {
             if (route.pattern().equals("/error")) {
                 continue; // answers everything, with what went wrong
@@ -250,7 +249,12 @@ public final class RouteWalk {
                 Answer answer = (route.isForPrograms() ? program : browser.with("X-CSRF-TOKEN", csrf))
                         .send(method, path, BodyPublishers.noBody());
                 look(route, method + " " + path, answer);
-                check(route, method + " " + path, "must be 405", answer.status() == 405 || answer.status() == 404, answer);
+                check(
+                        route,
+                        method + " " + path,
+                        "must be 405",
+                        answer.status() == 405 || answer.status() == 404,
+                        answer);
             }
         }
         return List.copyOf(complaints.values());
@@ -266,7 +270,8 @@ public final class RouteWalk {
             String path = route.with("4711");
             Answer answer = (route.isForPrograms() ? stranger : stranger.with("Accept", "text/html"))
                     .send(route.method(), path, BodyPublishers.noBody());
-            boolean toLogin = answer.status() == 302 && answer.header("Location").endsWith("/login");
+            boolean toLogin =
+                    answer.status() == 302 && answer.header("Location").endsWith("/login");
             boolean closed = route.isForPrograms() ? answer.status() == 401 : toLogin || answer.status() == 403;
             check(route, path + " as nobody", "must be closed", closed, answer);
         }
@@ -301,7 +306,12 @@ public final class RouteWalk {
             boolean page = answer.header("Content-Type").startsWith("text/html")
                     && !List.of("/login", "/api-docs").contains(route.pattern());
             if (page && !answer.text().contains("swagger")) {
-                check(route, path, "must say what was found", Jsoup.parse(answer.text()).text().contains(found), answer);
+                check(
+                        route,
+                        path,
+                        "must say what was found",
+                        Jsoup.parse(answer.text()).text().contains(found),
+                        answer);
             }
         }
         return List.copyOf(complaints.values());
@@ -339,17 +349,32 @@ public final class RouteWalk {
     private void look(Route route, String asked, Answer answer) {
         int status = answer.status();
         check(route, asked, "must be no fault of ours", status < 500 || isTold503(answer), answer);
-        check(route, asked, "must carry the policy", answer.header("Content-Security-Policy").contains("default-src 'none'"), answer);
+        check(
+                route,
+                asked,
+                "must carry the policy",
+                answer.header("Content-Security-Policy").contains("default-src 'none'"),
+                answer);
         if (status < 400) {
             return;
         }
-        check(route, asked, "must not show our insides", !INSIDES.matcher(answer.text()).find(), answer);
+        check(
+                route,
+                asked,
+                "must not show our insides",
+                !INSIDES.matcher(answer.text()).find(),
+                answer);
         String kind = answer.header("Content-Type");
         if (route.isHealth() && kind.startsWith("text/plain")) {
             return;
         }
         if (route.isForPrograms()) {
-            check(route, asked, "must be a problem", kind.equals("application/problem+json") && isProblem(answer), answer);
+            check(
+                    route,
+                    asked,
+                    "must be a problem",
+                    kind.equals("application/problem+json") && isProblem(answer),
+                    answer);
         } else {
             Document page = Jsoup.parse(answer.text());
             check(
@@ -363,7 +388,8 @@ public final class RouteWalk {
 
     private static boolean isTold503(Answer answer) {
         return answer.status() == 503
-                && (answer.code().equals("swarm-unavailable") || answer.header("Content-Type").startsWith("text/plain"));
+                && (answer.code().equals("swarm-unavailable")
+                        || answer.header("Content-Type").startsWith("text/plain"));
     }
 
     private static boolean isProblem(Answer answer) {
@@ -385,7 +411,8 @@ public final class RouteWalk {
         boolean told = false;
         if (!route.isForPrograms() && answer.status() == 302) {
             String back = answer.header("Location");
-            told = !Jsoup.parse(browser.get(back.substring(back.indexOf('/', 8) < 0 ? 0 : path(back))).text())
+            told = !Jsoup.parse(browser.get(back.substring(back.indexOf('/', 8) < 0 ? 0 : path(back)))
+                            .text())
                     .select(".notice.bad")
                     .isEmpty();
         }

@@ -1,5 +1,6 @@
 package io.swarmkeeper.analysis.detector;
 
+import io.swarmkeeper.swarm.Masking;
 import io.swarmkeeper.swarm.Quantities;
 import io.swarmkeeper.swarm.Resources;
 import java.util.ArrayList;
@@ -20,9 +21,9 @@ final class Words {
         return shortened(name, LONGEST_NAME);
     }
 
-    /** Somebody else's text that fits into an explanation. */
+    /** Somebody else's text that fits into an explanation, without what looks secret in it. */
     static String text(String text) {
-        return shortened(text, LONGEST_TEXT);
+        return shortened(Masking.text(text), LONGEST_TEXT);
     }
 
     /** {@code a}, {@code a and b}, {@code a, b and 3 more}. */

@@ -50,7 +50,8 @@ class FirstAccount implements SmartInitializingSingleton {
         Optional<String> file = settings.file();
         Optional<String> password = settings.password();
         if (file.isPresent() && password.isPresent()) {
-            throw wrong("swarmkeeper.admin-password-file", "it is set together with swarmkeeper.admin-password; keep one.");
+            throw wrong(
+                    "swarmkeeper.admin-password-file", "it is set together with swarmkeeper.admin-password; keep one.");
         }
         String key = file.isPresent() ? "swarmkeeper.admin-password-file" : "swarmkeeper.admin-password";
         Optional<String> chosen = file.isPresent() ? file.map(FirstAccount::read) : password;

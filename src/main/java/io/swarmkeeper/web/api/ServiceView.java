@@ -4,6 +4,7 @@ import io.swarmkeeper.analysis.Analysis;
 import io.swarmkeeper.analysis.ServiceProfile;
 import io.swarmkeeper.scheduler.Demand;
 import io.swarmkeeper.scheduler.Simulation;
+import io.swarmkeeper.swarm.Masking;
 import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Placement;
 import io.swarmkeeper.swarm.Service;
@@ -158,7 +159,7 @@ record ServiceView(
         return new HealthCheckView(
                 source,
                 check.isDisabled(),
-                check.isDisabled() ? List.of() : Shown.texts(check.test()),
+                check.isDisabled() ? List.of() : Shown.texts(Masking.words(check.test())),
                 seconds(check.interval().isZero() ? Duration.ofSeconds(30) : check.interval()),
                 seconds(check.timeout().isZero() ? Duration.ofSeconds(30) : check.timeout()),
                 seconds(check.startPeriod()),

@@ -16,9 +16,7 @@ record HealthSettings(
         @DefaultValue("30s") @DurationMin(inclusive = false) Duration staleAfter,
 
         @DefaultValue("50%")
-        @Pattern(
-                regexp = "\\d{1,6}|(\\d{1,2}|100)%",
-                message = "must be a number such as 2 or a share such as 50%")
+        @Pattern(regexp = "\\d{1,6}|(\\d{1,2}|100)%", message = "must be a number such as 2 or a share such as 50%")
         String minAvailable) {
 
     /** Of so many wanted tasks, how many must be available; never more than are wanted, never less than one. */

@@ -1,5 +1,6 @@
 package io.swarmkeeper.web.page;
 
+import io.swarmkeeper.remediation.MaskedSpec;
 import io.swarmkeeper.remediation.Plan;
 import io.swarmkeeper.swarm.Masking;
 import io.swarmkeeper.swarm.Quantities;
@@ -62,8 +63,8 @@ final class PlanDiff {
     private static List<Entry> entries(Plan.Operation operation) {
         String path = path(operation.path());
         int dot = path.lastIndexOf('.');
-        Map<String, String> before = leaves(operation.before(), path);
-        Map<String, String> after = leaves(operation.value(), path);
+        Map<String, String> before = leaves(operation.before(), operation.path());
+        Map<String, String> after = leaves(operation.value(), operation.path());
         String parent = dot > 0 ? path.substring(0, dot) : path;
         String last = path.substring(dot + 1);
         TreeSet<String> names = new TreeSet<>(before.keySet());
@@ -88,11 +89,12 @@ final class PlanDiff {
                 200);
     }
 
-    private static Map<String, String> leaves(Optional<String> json, String path) {
+    private static Map<String, String> leaves(Optional<String> json, String pointer) {
         Map<String, String> leaves = new LinkedHashMap<>();
         if (json.isPresent()) {
             try {
-                collect(JSON.readTree(json.get()), "", path, leaves);
+                JsonNode shown = MaskedSpec.at(pointer, JSON.readTree(json.get()));
+                collect(shown, "", pointer.substring(pointer.lastIndexOf('/') + 1), leaves);
             } catch (JacksonException e) {
                 leaves.put("", Wording.clip(Masking.text(json.get()), 300));
             }
@@ -100,28 +102,24 @@ final class PlanDiff {
         return leaves;
     }
 
-    private static void collect(JsonNode node, String name, String path, Map<String, String> leaves) {
+    /** @param last name of the member that holds the node */
+    private static void collect(JsonNode node, String name, String last, Map<String, String> leaves) {
         if (node.isObject()) {
             node.properties()
-                    .forEach(e ->
-                            collect(e.getValue(), name.isEmpty() ? e.getKey() : name + "." + e.getKey(), path, leaves));
+                    .forEach(e -> collect(
+                            e.getValue(), name.isEmpty() ? e.getKey() : name + "." + e.getKey(), e.getKey(), leaves));
         } else {
-            String full = name.isEmpty() ? path : path + "." + name;
-            leaves.put(Wording.clip(name, 120), Wording.clip(value(full, node), 300));
+            leaves.put(Wording.clip(name, 120), Wording.clip(value(last, node), 300));
         }
     }
 
-    private static String value(String path, JsonNode node) {
-        String name = path.substring(path.lastIndexOf('.') + 1);
+    private static String value(String name, JsonNode node) {
         if (node.isIntegralNumber() && name.equals("NanoCPUs")) {
             return Quantities.cores(node.longValue());
         }
         if (node.isIntegralNumber() && name.equals("MemoryBytes")) {
             return Quantities.bytes(node.longValue());
         }
-        if (path.contains("Env")) {
-            return node.isString() ? Masking.environment(node.stringValue()) : Masking.MASK;
-        }
-        return node.isString() ? Masking.value(name, node.stringValue()) : Masking.text(node.toString());
+        return node.isString() ? node.stringValue() : node.toString();
     }
 }

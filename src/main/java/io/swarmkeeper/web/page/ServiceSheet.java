@@ -134,7 +134,7 @@ record ServiceSheet(
     private static String command(TaskTemplate template) {
         List<String> words = new ArrayList<>(template.command());
         words.addAll(template.arguments());
-        return String.join(" ", words.stream().map(Masking::environment).toList());
+        return String.join(" ", Masking.words(words));
     }
 
     private static String pair(String cpu, String memory) {
@@ -147,7 +147,8 @@ record ServiceSheet(
     private static String health(TaskTemplate template) {
         return template.healthCheck()
                 .filter(h -> !h.isInherited())
-                .map(h -> h.isDisabled() ? "switched off" : Wording.clip(Masking.text(String.join(" ", h.test())), 300))
+                .map(h ->
+                        h.isDisabled() ? "switched off" : Wording.clip(String.join(" ", Masking.words(h.test())), 300))
                 .orElse("the image's own, if it has one");
     }
 

@@ -50,7 +50,8 @@ class AccountsTest {
         }
         Problem problem = refused(() -> accounts.delete("ada", "ada"));
         assertThat(problem.code()).isEqualTo(Problem.Code.CONFLICT);
-        assertThat(problem.detail()).isEqualTo("ada is the last admin and cannot be removed; make another admin first.");
+        assertThat(problem.detail())
+                .isEqualTo("ada is the last admin and cannot be removed; make another admin first.");
         assertThat(accounts.get("ada").role()).isEqualTo(Role.ADMIN);
         assertThat(people.audit.newest(1).getFirst().action()).isEqualTo("account.created");
 
@@ -73,8 +74,8 @@ class AccountsTest {
                         .forEach(a -> accounts.delete(a.name(), "test"));
                 CyclicBarrier together = new CyclicBarrier(2);
                 boolean demote = round % 2 == 0;
-                List<Callable<Boolean>> acts = List.of(
-                        () -> leaves(together, demote, one, two), () -> leaves(together, demote, two, one));
+                List<Callable<Boolean>> acts =
+                        List.of(() -> leaves(together, demote, one, two), () -> leaves(together, demote, two, one));
                 List<Boolean> left = new ArrayList<>();
                 for (Future<Boolean> done : threads.invokeAll(acts)) {
                     left.add(done.get());
@@ -105,8 +106,7 @@ class AccountsTest {
     void aRefusedHalfLeavesTheOtherHalfUndone() {
         people.create("ada", Role.ADMIN);
         long epoch = accounts.get("ada").epoch();
-        assertThat(refused(() ->
-                                accounts.update("ada", Optional.of(OTHER_PASSWORD), Optional.of(Role.VIEWER), "ada"))
+        assertThat(refused(() -> accounts.update("ada", Optional.of(OTHER_PASSWORD), Optional.of(Role.VIEWER), "ada"))
                         .code())
                 .isEqualTo(Problem.Code.CONFLICT);
         people.create("bob", Role.ADMIN);

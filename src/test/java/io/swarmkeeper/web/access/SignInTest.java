@@ -83,7 +83,8 @@ class SignInTest {
             Caller token = Caller.stranger(port)
                     .withToken(
                             tokens.create(name, "t", Optional.empty(), "test").secret());
-            Caller page = Caller.stranger(port).with("Cookie", Caller.stranger(port).signIn(name, Caller.PASSWORD));
+            Caller page =
+                    Caller.stranger(port).with("Cookie", Caller.stranger(port).signIn(name, Caller.PASSWORD));
             for (Caller caller : new Caller[] {basic, token, page}) {
                 assertThat(caller.get(NODES).status()).as(act).isEqualTo(200);
             }
@@ -104,8 +105,8 @@ class SignInTest {
     @Test
     void aTokenThatEndsByItselfIsRefusedFromThenOn() throws Exception {
         Instant end = Instant.now().plusSeconds(4);
-        Answer made = Caller.admin(port)
-                .post("/api/v1/tokens", "{\"name\":\"short\",\"expiresAt\":\"%s\"}".formatted(end));
+        Answer made =
+                Caller.admin(port).post("/api/v1/tokens", "{\"name\":\"short\",\"expiresAt\":\"%s\"}".formatted(end));
         assertThat(made.status()).as(made.text()).isEqualTo(201);
         assertThat(made.json().path("expiresAt").asString()).isEqualTo(end.toString());
         Caller token = Caller.stranger(port).withToken(made.json().path("token").asString());

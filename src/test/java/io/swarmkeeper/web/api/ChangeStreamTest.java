@@ -155,7 +155,8 @@ class ChangeStreamTest {
         assertThat(heard).allSatisfy(e -> assertThat(e.name()).isEqualTo("change"));
         assertThat(heard).extracting(Event::id).isSorted();
         Event last = heard.getLast();
-        assertThat(last.change()).isEqualTo(operator.get("/api/v1/changes/" + id).json());
+        assertThat(last.change())
+                .isEqualTo(operator.get("/api/v1/changes/" + id).json());
         assertThat(last.change().path("finished").asBoolean()).isTrue();
         assertThat(analysis.latest().all().stream()
                         .filter(f -> f.code() == FindingCode.NO_RESOURCE_LIMITS)

@@ -41,7 +41,6 @@ class HealthTest {
     private final Profiles profiles = new Profiles();
     private MockMvc web = web("50%");
 
-
     /** Only what is in memory: whoever asks this one for a reading of the engine fails the test. */
     private static final class Memory implements Collector {
         private Optional<Snapshot> latest = Optional.empty();
@@ -95,8 +94,7 @@ class HealthTest {
 
     private MockMvc web(String minAvailable) {
         HealthSettings settings = new HealthSettings(Duration.ofSeconds(30), minAvailable);
-        return MockMvcBuilders.standaloneSetup(
-                        new HealthController(new SwarmHealth(memory, profiles, settings, clock)))
+        return MockMvcBuilders.standaloneSetup(new HealthController(new SwarmHealth(memory, profiles, settings, clock)))
                 .build();
     }
 
@@ -254,8 +252,18 @@ class HealthTest {
 
     @ParameterizedTest(name = "{0} of {1} wanted are {2}")
     @CsvSource({
-        "50%, 1, 1", "50%, 2, 1", "50%, 3, 2", "50%, 5, 3", "0%, 4, 1", "100%, 3, 3", "1%, 300, 3", "2, 4, 2", "2, 1, 1",
-        "0, 3, 1", "9, 3, 3", "50%, 0, 1"
+        "50%, 1, 1",
+        "50%, 2, 1",
+        "50%, 3, 2",
+        "50%, 5, 3",
+        "0%, 4, 1",
+        "100%, 3, 3",
+        "1%, 300, 3",
+        "2, 4, 2",
+        "2, 1, 1",
+        "0, 3, 1",
+        "9, 3, 3",
+        "50%, 0, 1"
     })
     void minAvailableIsANumberOrAShareRoundedUp(String minAvailable, long wanted, long needed) {
         assertThat(new HealthSettings(Duration.ofSeconds(30), minAvailable).needed(wanted))

@@ -58,8 +58,7 @@ final class UnderReplicated extends PerService {
             } else if (slot.stream().anyMatch(Task::isWanted)) {
                 Instant empty = emptySince(slot);
                 since = empty.isBefore(since) ? empty : since;
-                String reason = reason(slot);
-                why = why.isEmpty() ? reason : why;
+                why = why.isEmpty() ? reason(slot) : why;
             }
         }
         long missing = desired - running - finished;

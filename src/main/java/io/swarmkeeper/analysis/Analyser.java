@@ -38,9 +38,15 @@ final class Analyser {
 
     /**
      * @param firstSeen times remembered by finding id
+     * @param counting ids that have counted, and were there without a break since
      * @param exemptions stored ones; those on service labels are read here
      */
-    Judgement judge(Situation situation, Instant now, Map<String, Instant> firstSeen, List<Exemption> exemptions) {
+    Judgement judge(
+            Situation situation,
+            Instant now,
+            Map<String, Instant> firstSeen,
+            Set<String> counting,
+            List<Exemption> exemptions) {
         Snapshot snapshot = situation.snapshot();
         Map<String, ExemptionLabels> labels = new HashMap<>();
         snapshot.services().forEach(s -> ExemptionLabels.of(s, now).ifPresent(l -> labels.put(s.id(), l)));
@@ -67,12 +73,11 @@ final class Analyser {
             }
             for (Observation observation : observations) {
                 String id = Finding.id(observation.code(), observation.subject());
-                Instant since = since(id, observation, firstSeen, now);
-                boolean counts = observation.after().isZero()
-                        || since.plus(observation.after()).isBefore(now);
-                seen.put(id, new Seen(observation.code(), since, counts));
-                if (counts) {
-                    findings.add(exempt(finding(id, observation, since), labels, stored));
+                Seen sighting =
+                        sighting(observation, Optional.ofNullable(firstSeen.get(id)), counting.contains(id), now);
+                seen.put(id, sighting);
+                if (sighting.counts()) {
+                    findings.add(exempt(finding(id, observation, sighting.since()), labels, stored));
                 }
             }
         }
@@ -94,10 +99,19 @@ final class Analyser {
                 Optional.empty());
     }
 
-    private static Instant since(String id, Observation seen, Map<String, Instant> firstSeen, Instant now) {
-        Instant since = seen.since().isBefore(now) ? seen.since() : now;
-        Instant remembered = firstSeen.get(id);
-        return (remembered != null && remembered.isBefore(since) ? remembered : since).truncatedTo(ChronoUnit.MILLIS);
+    /**
+     * Where the engine has a time of its own, that alone tells whether it has lasted: several short absences do not add
+     * up to a long one because they share an id. What has counted once does so until it is gone, and keeps its age.
+     */
+    private static Seen sighting(Observation seen, Optional<Instant> remembered, boolean counted, Instant now) {
+        boolean timed = seen.since().isBefore(now);
+        Instant own = timed ? seen.since() : now;
+        Instant oldest = remembered.filter(r -> r.isBefore(own)).orElse(own);
+        boolean counts = counted
+                || seen.after().isZero()
+                || (timed ? own : oldest).plus(seen.after()).isBefore(now);
+        Instant since = counts || !timed ? oldest : own;
+        return new Seen(seen.code(), since.truncatedTo(ChronoUnit.MILLIS), counts);
     }
 
     /**

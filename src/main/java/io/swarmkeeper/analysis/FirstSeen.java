@@ -41,6 +41,17 @@ final class FirstSeen {
         return times;
     }
 
+    /** What has counted, and has been so without a break since. */
+    Set<String> counting() {
+        Set<String> keys = new HashSet<>();
+        entries.forEach((key, entry) -> {
+            if (entry.kept()) {
+                keys.add(key);
+            }
+        });
+        return keys;
+    }
+
     /**
      * What a store must do to keep up.
      *

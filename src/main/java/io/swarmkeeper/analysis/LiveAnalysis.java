@@ -55,6 +55,7 @@ class LiveAnalysis implements Analysis {
     private volatile Findings latest;
     private volatile Scorecard scorecard;
     private volatile Map<String, Instant> times = Map.of();
+    private volatile Set<String> counting = Set.of();
     private volatile List<Failure> remembered = List.of();
 
     /** @param failureMemory how long failed tasks are remembered, at least as long as any detector looks back */
@@ -100,7 +101,8 @@ class LiveAnalysis implements Analysis {
     public Findings analyse(Snapshot snapshot) {
         Instant now = clock.instant();
         Situation situation = new Situation(snapshot, now, remembered, fixes.list());
-        return analyser.judge(situation, now, times, exemptions.stored()).findings();
+        return analyser.judge(situation, now, times, counting, exemptions.stored())
+                .findings();
     }
 
     @EventListener
@@ -135,7 +137,8 @@ class LiveAnalysis implements Analysis {
             Instant now = clock.instant();
             restore(now);
             Situation situation = new Situation(snapshot, now, remembered, fixes.list());
-            Judgement judgement = analyser.judge(situation, now, firstSeen.times(), exemptions.stored());
+            Judgement judgement =
+                    analyser.judge(situation, now, firstSeen.times(), firstSeen.counting(), exemptions.stored());
             Scorecard measured =
                     Scorecards.measure(Optional.of(snapshot), judgement.findings(), firstSeen.times(), now);
             remember(judgement, measured, now);
@@ -168,6 +171,7 @@ class LiveAnalysis implements Analysis {
         judgement.blind().forEach(c -> blind.add(c.code()));
         Difference difference = firstSeen.update(seen, blind, now);
         times = firstSeen.times();
+        counting = firstSeen.counting();
         if (difference.isEmpty()) {
             return;
         }

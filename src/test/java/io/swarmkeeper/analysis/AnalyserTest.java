@@ -35,7 +35,13 @@ class AnalyserTest {
     }
 
     private static Judgement judge(Snapshot snapshot, Instant now, Map<String, Instant> seen, Exemption... exemptions) {
-        return ANALYSER.judge(new Situation(snapshot, now, List.of(), List.of()), now, seen, List.of(exemptions));
+        return judge(snapshot, now, seen, Set.of(), exemptions);
+    }
+
+    private static Judgement judge(
+            Snapshot snapshot, Instant now, Map<String, Instant> seen, Set<String> counting, Exemption... exemptions) {
+        return ANALYSER.judge(
+                new Situation(snapshot, now, List.of(), List.of()), now, seen, counting, List.of(exemptions));
     }
 
     private static Finding find(Judgement judgement, FindingCode code, String subject) {
@@ -56,6 +62,27 @@ class AnalyserTest {
                 .isEmpty();
         Finding late = find(judge(missing, NOW.plusSeconds(31), Map.of()), FindingCode.UNDER_REPLICATED, "web");
         assertThat(late.since()).isEqualTo(NOW);
+    }
+
+    /** A rolling update empties one slot after the other, each for a moment: that does not add up. */
+    @Test
+    void severalShortAbsencesAreNotALongOne() {
+        Snapshot missing = cluster().service("web", s -> s.pending()).build();
+        String id = Finding.id(FindingCode.UNDER_REPLICATED, new Subject(Subject.Kind.SERVICE, "web", "web"));
+        Map<String, Instant> anotherSlot = Map.of(id, NOW.minusSeconds(20));
+        Judgement early = judge(missing, NOW.plusSeconds(15), anotherSlot);
+        assertThat(early.findings().find(FindingCode.UNDER_REPLICATED, "web")).isEmpty();
+        assertThat(early.seen().get(id).since()).isEqualTo(NOW);
+    }
+
+    /** A task that never gets healthy is replaced by another, which is made just now. */
+    @Test
+    void whatCountedOnceDoesSoUntilItIsGone() {
+        Snapshot missing = cluster().service("web", s -> s.pending()).build();
+        String id = Finding.id(FindingCode.UNDER_REPLICATED, new Subject(Subject.Kind.SERVICE, "web", "web"));
+        Instant first = NOW.minusSeconds(60);
+        Judgement later = judge(missing, NOW.plusSeconds(1), Map.of(id, first), Set.of(id));
+        assertThat(find(later, FindingCode.UNDER_REPLICATED, "web").since()).isEqualTo(first);
     }
 
     @Test
@@ -138,7 +165,12 @@ class AnalyserTest {
     void aBreakShorterThanTheGraceIsNone() {
         FirstSeen memory = new FirstSeen(Duration.ofSeconds(10));
         Map<String, Sighting> so = Map.of("f-1", new Sighting("no-backup", NOW, true));
+        assertThat(memory.update(Map.of("f-1", new Sighting("no-backup", NOW, false)), Set.of(), NOW)
+                        .isEmpty())
+                .isTrue();
+        assertThat(memory.counting()).isEmpty();
         assertThat(memory.update(so, Set.of(), NOW).added()).containsOnlyKeys("f-1");
+        assertThat(memory.counting()).containsExactly("f-1");
         assertThat(memory.update(so, Set.of(), NOW.plusSeconds(1)).isEmpty()).isTrue();
         assertThat(memory.update(Map.of(), Set.of(), NOW.plusSeconds(11)).isEmpty())
                 .isTrue();

@@ -22,13 +22,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
 
 /** The whole server on a loopback port of its own, in front of the lab's Swarm. Also a program that can be killed. */
-final class LabServer implements AutoCloseable {
+public final class LabServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     private final ConfigurableApplicationContext context;
 
-    LabServer(Path data, String socket, String... settings) {
+    public LabServer(Path data, String socket, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--swarmkeeper.data-dir=" + data,
                 "--swarmkeeper.engine.host=unix://" + socket,
@@ -67,11 +67,21 @@ final class LabServer implements AutoCloseable {
         return context.getBean(Changes.class);
     }
 
+    /** Where it listens on loopback. */
+    public int port() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    /** Which snapshot the findings are of that anyone who asks now gets. */
+    public long judged() {
+        return context.getBean(Analysis.class).latest().snapshotSequence();
+    }
+
     AuditLog audit() {
         return context.getBean(AuditLog.class);
     }
 
-    Collector collector() {
+    public Collector collector() {
         return context.getBean(Collector.class);
     }
 
@@ -118,7 +128,7 @@ final class LabServer implements AutoCloseable {
         return change;
     }
 
-    static void until(String what, BooleanSupplier condition) {
+    public static void until(String what, BooleanSupplier condition) {
         Instant limit = Instant.now().plus(PATIENCE);
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(limit)) {

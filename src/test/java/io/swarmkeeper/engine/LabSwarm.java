@@ -45,7 +45,7 @@ public final class LabSwarm implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("idle");
             Path tar = folder.resolve("idle.tar");
-            execute(List.of(Path.of(script).resolveSibling("rootfs").toString(), tar.toString()));
+            script("rootfs", tar.toString());
             run(
                     "image",
                     tar.toString(),
@@ -63,9 +63,22 @@ public final class LabSwarm implements AutoCloseable {
     }
 
     public String run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    /** With these variables of the environment beside the lab's own, such as those that a stack file asks for. */
+    public String run(Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(script));
         command.addAll(Arrays.asList(arguments));
-        return execute(command);
+        return execute(command, environment);
+    }
+
+    /** Another script of the lab's, by its name. */
+    public String script(String name, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(script).resolveSibling(name).toString()));
+        command.addAll(Arrays.asList(arguments));
+        return execute(command, Map.of());
     }
 
     public String docker(String node, String... arguments) {
@@ -74,11 +87,12 @@ public final class LabSwarm implements AutoCloseable {
         return run(command.toArray(String[]::new));
     }
 
-    private static String execute(List<String> command) {
+    private static String execute(List<String> command, Map<String, String> environment) {
         try {
             Path errors = Files.createTempFile("lab", ".err");
-            Process process =
-                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             boolean ended = process.waitFor(60, TimeUnit.SECONDS);

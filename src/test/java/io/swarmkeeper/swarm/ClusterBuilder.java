@@ -318,7 +318,11 @@ public final class ClusterBuilder {
         }
 
         public ServiceBuilder updateState(Service.UpdateState state) {
-            updateStatus = Optional.of(new Service.UpdateStatus(state, Optional.of(NOW), Optional.empty(), ""));
+            return updateState(state, NOW);
+        }
+
+        public ServiceBuilder updateState(Service.UpdateState state, Instant started) {
+            updateStatus = Optional.of(new Service.UpdateStatus(state, Optional.of(started), Optional.empty(), ""));
             return this;
         }
 

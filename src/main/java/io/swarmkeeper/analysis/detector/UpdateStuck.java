@@ -39,8 +39,8 @@ final class UpdateStuck extends PerService {
         return switch (update.state()) {
             case PAUSED -> Optional.of(paused(service, "update", update, situation));
             case ROLLBACK_PAUSED -> Optional.of(paused(service, "rollback", update, situation));
-            case UPDATING -> Optional.of(running(service, "update", update, situation));
-            case ROLLBACK_STARTED -> Optional.of(running(service, "rollback", update, situation));
+            case UPDATING -> running(service, "update", update, situation);
+            case ROLLBACK_STARTED -> running(service, "rollback", update, situation);
             case COMPLETED, ROLLBACK_COMPLETED, UNKNOWN -> Optional.empty();
         };
     }
@@ -60,13 +60,17 @@ final class UpdateStuck extends PerService {
                 .lasting(since, Duration.ZERO);
     }
 
-    private Observation running(Service service, String what, UpdateStatus update, Situation situation) {
+    /** Judged by the engine's times alone: what has got on since is not stuck, however long it takes in all. */
+    private Optional<Observation> running(Service service, String what, UpdateStatus update, Situation situation) {
         Duration patience = after.plus(service.updatePolicy().delay())
                 .plus(service.updatePolicy().monitor());
         Instant started = update.startedAt().orElse(service.updatedAt());
         Instant progress =
                 latestStart(service, situation).filter(t -> t.isAfter(started)).orElse(started);
-        return situation
+        if (!progress.plus(patience).isBefore(situation.now())) {
+            return Optional.empty();
+        }
+        return Optional.of(situation
                 .observe(
                         code(),
                         Severity.CRITICAL,
@@ -77,7 +81,7 @@ final class UpdateStuck extends PerService {
                 .with("updateState", what + "-running")
                 .with("message", Words.text(update.message()))
                 .with("patienceSeconds", patience.toSeconds())
-                .lasting(progress, patience);
+                .lasting(progress, Duration.ZERO));
     }
 
     private static String said(UpdateStatus update) {

@@ -214,14 +214,26 @@ class DetectorsTest {
                 .satisfies(o -> assertThat(o.evidence()).containsEntry("failedTasks", 3L));
     }
 
+    /** An update that began so many seconds ago, with one task of the new spec that has run for so many. */
+    private static Snapshot updating(long began, long ran) {
+        return three().service("web", s -> s.replicas(0).updateState(UpdateState.UPDATING, NOW.minusSeconds(began)))
+                .task(Judging.task("web", "t", 1, "w1", Task.State.RUNNING, ran, "new", 0))
+                .build();
+    }
+
     @Test
     void aPausedUpdateIsStuckAtOnceAndARunningOneAfterItsPatience() {
         assertThat(one(FindingCode.UPDATE_STUCK, with(s -> s.updateState(UpdateState.PAUSED)))
                         .after())
                 .isZero();
-        assertThat(one(FindingCode.UPDATE_STUCK, with(s -> s.updateState(UpdateState.UPDATING)))
-                        .after())
-                .isEqualTo(Duration.ofSeconds(305));
+        // five minutes, and the five seconds of the engine's own monitor time
+        assertThat(judge(FindingCode.UPDATE_STUCK, updating(305, 400))).isEmpty();
+        Observation stuck = one(FindingCode.UPDATE_STUCK, updating(306, 400));
+        assertThat(stuck.since()).isEqualTo(NOW.minusSeconds(306));
+        assertThat(stuck.evidence()).containsEntry("patienceSeconds", 305L);
+        assertThat(judge(FindingCode.UPDATE_STUCK, updating(3_000, 60)))
+                .as("a task of the new spec has run for a minute")
+                .isEmpty();
         assertThat(judge(FindingCode.UPDATE_STUCK, with(s -> s.updateState(UpdateState.COMPLETED))))
                 .isEmpty();
     }

@@ -22,13 +22,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
 
 /** The whole server on a loopback port of its own, in front of the lab's Swarm. Also a program that can be killed. */
-final class LabServer implements AutoCloseable {
+public final class LabServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     private final ConfigurableApplicationContext context;
 
-    LabServer(Path data, String socket, String... settings) {
+    public LabServer(Path data, String socket, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--swarmkeeper.data-dir=" + data,
                 "--swarmkeeper.engine.host=unix://" + socket,
@@ -61,6 +61,11 @@ final class LabServer implements AutoCloseable {
             server.changes().approve(asked.id(), "ann", "go");
         }
         Thread.sleep(Duration.ofHours(1));
+    }
+
+    /** The address of its pages and its API, without a slash at the end. */
+    public String url() {
+        return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
     }
 
     Changes changes() {

@@ -32,11 +32,14 @@ setInterval(() => {
   }
 }, 3000);
 
+// What a browser selects by itself where no option says so: the first one.
+const chosenAtFirst = select => Math.max(0, [...select.options].findIndex(option => option.defaultSelected));
+
 // A form that somebody has begun to fill in is never taken away.
 const busy = () => [...document.querySelectorAll("#page form")].some(form =>
   [...form.elements].some(field =>
     (field.matches("input:not([type=hidden]), textarea") && field.value !== field.defaultValue)
-    || (field.matches("select") && [...field.options].some(option => option.selected !== option.defaultSelected && (option.selected || option.defaultSelected)))
+    || (field.matches("select") && field.selectedIndex !== chosenAtFirst(field))
     || (field === document.activeElement && field.matches("input, textarea, select"))));
 
 document.addEventListener("htmx:configRequest", event => {

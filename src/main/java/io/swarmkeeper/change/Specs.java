@@ -5,6 +5,8 @@ import io.swarmkeeper.remediation.SpecDiff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,7 +14,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** What the work on a change reads out of raw specs. Writes nothing into them. */
 final class Specs {
 
-    static final JsonMapper JSON = JsonMapper.builder().build();
+    /** A spec that the engine took may have label names of any length. */
+    static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNameLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            .build();
 
     /** JSON pointer to the counter that makes the engine replace every task. */
     static final String FORCE_UPDATE = "/TaskTemplate/ForceUpdate";

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,7 +26,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ListReader<T> {
 
-    static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Label names are as long as somebody made them; the whole answer is bounded, so no single name needs to be. */
+    static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNameLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            .build();
+
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
     /** One item of a list: a part of its text. */

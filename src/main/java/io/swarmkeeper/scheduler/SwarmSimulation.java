@@ -183,7 +183,8 @@ final class SwarmSimulation implements Simulation {
     public Placed place(Demand demand, int count) {
         SwarmSimulation after = copy();
         Landing landing = after.land(demand, count, new HashSet<>());
-        return new Placed(landing.nodeIds(), landing.choices(), count - landing.nodeIds().size(), after);
+        return new Placed(
+                landing.nodeIds(), landing.choices(), count - landing.nodeIds().size(), after);
     }
 
     private record Landing(List<String> nodeIds, List<Integer> choices) {}

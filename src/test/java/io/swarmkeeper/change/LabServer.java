@@ -63,6 +63,11 @@ public final class LabServer implements AutoCloseable {
         Thread.sleep(Duration.ofHours(1));
     }
 
+    /** The address of its pages and its API, without a slash at the end. */
+    public String url() {
+        return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+    }
+
     Changes changes() {
         return context.getBean(Changes.class);
     }

@@ -130,6 +130,13 @@ class ListReaderTest {
     }
 
     @Test
+    void aLabelsNameMayBeAsLongAsTheEngineTakesIt() {
+        String name = "k".repeat(60_000);
+        Service service = service("{\"ID\":\"s\",\"Spec\":{\"Name\":\"n\",\"Labels\":{\"%s\":\"v\"}}}".formatted(name));
+        assertThat(service.labels()).containsEntry(name, "v");
+    }
+
+    @Test
     void theRawSpecIsTheEnginesOwnText() {
         String spec = "{\"Name\":\"n\",\"z\":1.10,\"a\":\"\\u003cé\\ud83d\\udc33\" , \"big\":12345678901234567890}";
         assertThat(service("{\"ID\":\"s\",\"PreviousSpec\":{},\"Spec\":" + spec + "}")

@@ -32,6 +32,15 @@ record Shell(
      */
     record Place(String title, String href, String key, String count, String look, boolean current, boolean apart) {}
 
-    /** @param look {@code bad}, {@code warn} or {@code info} */
-    record Notice(String look, String title, List<String> lines) {}
+    /**
+     * @param look {@code bad}, {@code warn} or {@code info}
+     * @param age ends the title: how long ago that was; empty if it is of now
+     * @param next when it may change by itself; empty if that is not known
+     */
+    record Notice(String look, String title, Optional<When> age, List<String> lines, Optional<When> next) {
+
+        static Notice of(String look, String title, List<String> lines) {
+            return new Notice(look, title, Optional.empty(), lines, Optional.empty());
+        }
+    }
 }

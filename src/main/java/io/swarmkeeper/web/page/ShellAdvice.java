@@ -121,28 +121,26 @@ class ShellAdvice {
             case Connection.Connecting connecting ->
                 notices.add(new Notice(
                         "info",
-                        "Looking for the Swarm",
-                        List.of("The first reading began "
-                                + view.when(connecting.since()).ago() + ".")));
+                        "Looking for the Swarm. The first reading began",
+                        Optional.of(view.when(connecting.since())),
+                        List.of(),
+                        Optional.empty()));
             case Connection.Connected connected -> {}
-            case Connection.Lost lost -> {
-                List<String> lines = new ArrayList<>();
-                lines.add(lost.cause().found());
-                lines.add(lost.cause().advice());
-                lines.add("Next try " + view.when(lost.nextTry()).ago() + ".");
+            case Connection.Lost lost ->
                 notices.add(new Notice(
                         "bad",
-                        snapshot.map(s -> "The engine does not answer. What you see is as it was "
-                                        + view.when(s.collectedAt()).ago() + ".")
-                                .orElse("No Swarm was read yet."),
-                        lines));
-            }
+                        snapshot.isPresent()
+                                ? "The engine does not answer. What you see is as it was"
+                                : "No Swarm was read yet.",
+                        snapshot.map(s -> view.when(s.collectedAt())),
+                        List.of(lost.cause().found(), lost.cause().advice()),
+                        Optional.of(view.when(lost.nextTry()))));
         }
         snapshot.filter(s -> !s.missing().isEmpty())
-                .ifPresent(s -> notices.add(new Notice(
+                .ifPresent(s -> notices.add(Notice.of(
                         "warn", "Not everything could be read; findings about it are undecided.", s.missing())));
         if (!changes.fourEyes()) {
-            notices.add(new Notice(
+            notices.add(Notice.of(
                     "warn",
                     "Own requests may be approved here.",
                     List.of("swarmkeeper.change.four-eyes is false; each audit entry says so too.")));

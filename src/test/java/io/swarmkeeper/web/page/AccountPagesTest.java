@@ -105,6 +105,41 @@ class AccountPagesTest {
     }
 
     @Test
+    void aTokenTellsWhenItWasLastUsedAndWhenItEnds() throws Exception {
+        MockHttpSession ada = signIn("ada", PASSWORD);
+        MvcResult made = ask(issue("ends-once", "2999-01-31"), ada);
+        String secret = String.valueOf(made.getFlashMap().get("secret"));
+        assertThat(row("ends-once", ada)).contains("by ada never in ").contains("days");
+        web.perform(get("/api/v1/cluster").header("Authorization", "Bearer " + secret));
+        assertThat(row("ends-once", ada)).doesNotContain("by ada never");
+
+        assertThat(ask(issue("for-ever", ""), ada).getResponse().getRedirectedUrl())
+                .matches("/tokens/\\d+");
+        assertThat(row("for-ever", ada)).contains("by ada never never");
+        assertThat(ask(issue("no-day", "31.1.2999"), ada).getFlashMap().get("refused"))
+                .asString()
+                .contains("2027-01-31")
+                .contains("31.1.2999");
+        assertThat(ask(issue("past", "2020-01-01"), ada).getFlashMap().get("refused"))
+                .asString()
+                .contains("before now");
+    }
+
+    private static MockHttpServletRequestBuilder issue(String name, String until) {
+        return post("/tokens")
+                .param("account", "ada")
+                .param("name", name)
+                .param("until", until)
+                .with(csrf());
+    }
+
+    private String row(String token, MockHttpSession session) throws Exception {
+        return page("/accounts", session)
+                .select("section[aria-label=Tokens] tr:has(th:contains(" + token + "))")
+                .text();
+    }
+
+    @Test
     void theOwnPasswordChangesOnlyForWhoKnowsTheOldOneAndTheBrowserStaysSignedIn() throws Exception {
         MockHttpSession here = signIn("vera", PASSWORD);
         MockHttpSession elsewhere = signIn("vera", PASSWORD);

@@ -2,19 +2,13 @@ package io.swarmkeeper.web.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import io.swarmkeeper.engine.InMemorySwarm;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,8 +45,7 @@ class BrowserIT {
             "/changes/new?service=sophia_mcp-notion");
     private static final Path PICTURES = Path.of("target", "screenshots");
 
-    private static Playwright playwright;
-    private static Browser browser;
+    private static Chromium chromium;
 
     @LocalServerPort
     int port;
@@ -73,26 +66,12 @@ class BrowserIT {
     @BeforeAll
     static void openBrowser() throws Exception {
         Files.createDirectories(PICTURES);
-        playwright = Playwright.create();
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of(
-                                Optional.ofNullable(System.getenv("CHROMIUM")).orElse("/usr/bin/chromium")))
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
+        chromium = new Chromium();
     }
 
     @AfterAll
     static void closeBrowser() {
-        browser.close();
-        playwright.close();
+        chromium.close();
     }
 
     @BeforeEach
@@ -104,37 +83,20 @@ class BrowserIT {
         }
     }
 
-    private String address(String path) {
-        return "http://127.0.0.1:" + port + path;
+    private String url() {
+        return "http://127.0.0.1:" + port;
     }
 
-    private Page signIn(BrowserContext context, Role role) {
-        Page page = context.newPage();
-        page.navigate(address("/login"));
-        page.locator("input[name=username]").fill("b-" + role.word());
-        page.locator("input[name=password]").fill(PASSWORD);
-        page.locator("form button").click();
-        page.waitForURL(address("/") + "*");
-        return page;
+    private static Person signIn(Person person, Role role) {
+        return person.signIn("b-" + role.word(), PASSWORD);
     }
 
     @Test
     void noPageIsWiderThanThePhoneAndTheBrowserHasNothingToComplainAbout() {
-        for (int[] size : new int[][] {{1400, 1000}, {360, 800}}) {
-            try (BrowserContext context =
-                    browser.newContext(new Browser.NewContextOptions().setViewportSize(size[0], size[1]))) {
-                Page page = signIn(context, Role.ADMIN);
-                List<String> complaints = new ArrayList<>();
-                page.onConsoleMessage(m -> {
-                    if (m.type().equals("error")) {
-                        complaints.add(page.url() + ": " + m.text());
-                    }
-                });
-                page.onPageError(e -> complaints.add(page.url() + ": " + e));
+        for (int[] size : new int[][] {{1400, 1000}, {768, 1000}, {360, 800}}) {
+            try (Person person = signIn(chromium.person(url(), size[0], size[1]), Role.ADMIN)) {
                 for (String path : PAGES) {
-                    Assertions.assertThat(page.navigate(address(path)).status())
-                            .as(path)
-                            .isEqualTo(200);
+                    Page page = person.go(path);
                     Assertions.assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                             .as(path + " at " + size[0])
                             .isEqualTo(true);
@@ -144,19 +106,29 @@ class BrowserIT {
                                             : path.replaceAll("\\W+", "-").substring(1))
                                     + "-" + size[0] + ".png")));
                 }
-                Assertions.assertThat(complaints).isEmpty();
+                Assertions.assertThat(person.complaints()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void onAPhoneTheNavigationShowsWhereOneIs() {
+        try (Person person = signIn(chromium.person(url(), 360, 800), Role.ADMIN)) {
+            for (String path : List.of("/", "/storage", "/accounts")) {
+                Page page = person.go(path);
+                assertThat(page.locator(".nav [aria-current]")).isInViewport();
+                assertThat(page.locator("#seen")).isInViewport();
             }
         }
     }
 
     @Test
     void aPageShowsALostNodeByItselfAndKeepsWhatSomebodyTypes() {
-        try (BrowserContext context = browser.newContext()) {
-            Page nodes = signIn(context, Role.OPERATOR);
-            nodes.navigate(address("/nodes"));
+        try (Person person = signIn(chromium.person(url()), Role.OPERATOR)) {
+            Page nodes = person.go("/nodes");
             assertThat(nodes.locator("h1")).containsText("3 nodes are ready");
-            Page services = context.newPage();
-            services.navigate(address("/services"));
+            Page services = person.context().newPage();
+            services.navigate(person.address("/services"));
             services.locator("input[name=q]").fill("half a wo");
             swarm.loseNode("w2");
             assertThat(nodes.locator("h1")).containsText("w2 is down");
@@ -167,37 +139,44 @@ class BrowserIT {
     }
 
     @Test
-    void keysSearchAndGo() {
-        try (BrowserContext context = browser.newContext()) {
-            Page page = signIn(context, Role.OPERATOR);
-            page.keyboard().press("g");
-            page.keyboard().press("s");
-            page.waitForURL(address("/services"));
-            page.keyboard().press("/");
-            assertThat(page.locator("input[type=search]")).isFocused();
-            page.keyboard().type("redis");
-            page.keyboard().press("Enter");
-            assertThat(page.locator("table.services tbody tr")).hasCount(1);
+    void aListWithFiltersKeepsUpUntilSomebodyUsesThem() {
+        try (Person person = signIn(chromium.person(url()), Role.OPERATOR)) {
+            Page page = person.go("/services?stack=sophia");
+            assertThat(page.locator("table.services tbody tr")).hasCount(9);
+            swarm.service("sophia_newcomer").stack("sophia").image("nginx:1").add();
+            assertThat(person.row("newcomer")).hasCount(1);
+            page.locator("select[name=show]").selectOption("unlimited");
+            swarm.removeService("sophia_newcomer");
+            page.waitForTimeout(3_000);
+            assertThat(person.row("newcomer")).hasCount(1);
+            person.button("Filter").click();
+            assertThat(person.row("newcomer")).hasCount(0);
         }
     }
 
     @Test
-    void withoutJavaScriptOneAsksAndAnotherApproves() {
-        try (BrowserContext asking = browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false));
-                BrowserContext deciding =
-                        browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
-            Page operator = signIn(asking, Role.OPERATOR);
-            operator.navigate(address("/changes/new?service=sophia_mcp-linear"));
-            operator.locator("textarea[name=reason]").fill("it may take all of its node");
-            operator.locator("button", new Page.LocatorOptions().setHasText("Ask for this change"))
-                    .click();
-            assertThat(operator.locator("main")).containsText("You asked for this yourself; a second person approves.");
-
-            Page approver = signIn(deciding, Role.APPROVER);
-            approver.navigate(operator.url());
-            approver.locator("button", new Page.LocatorOptions().setHasText("Approve and run"))
-                    .click();
-            assertThat(approver.locator("main")).containsText("Approved by b-approver");
+    void keysSearchAndGo() {
+        try (Person person = signIn(chromium.person(url()), Role.ADMIN)) {
+            Page page = person.page();
+            for (char key : "fcsnwvarou".toCharArray()) {
+                String place = page.locator("nav [data-key=" + key + "]").getAttribute("href");
+                page.keyboard().press("g");
+                page.keyboard().press(String.valueOf(key));
+                page.waitForURL(person.address(place));
+            }
+            page.keyboard().press("/");
+            page.waitForURL(person.address("/services#search"));
+            assertThat(page.locator("input[type=search]")).isFocused();
+            page.keyboard().type("redis");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("table.services tbody tr")).hasCount(1);
+            page.keyboard().press("/");
+            assertThat(page.locator("input[type=search]")).isFocused();
+            page.locator("h1").click();
+            page.keyboard().press("?");
+            assertThat(page.locator("#help")).isVisible();
+            page.keyboard().press("Escape");
+            assertThat(page.locator("#help")).isHidden();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.engine.InMemorySwarm;
 import io.swarmkeeper.web.access.Accounts;
@@ -163,6 +164,71 @@ class PagesTest {
                 .doesNotContain("only-for-the-lab")
                 .doesNotContain("abcdef")
                 .contains("sophia_ai");
+    }
+
+    @Test
+    void aNetworkShowsHowManyOfItsAddressesAreNeeded() throws Exception {
+        Document page = page("/networks", Role.VIEWER);
+        Element row = page.selectFirst("tbody tr:has(a:contains(sophia_sophia))");
+        assertThat(row).isNotNull();
+        assertThat(row.select("svg[role=img]").attr("aria-label")).startsWith("Addresses needed: ");
+        assertThat(row.text())
+                .contains(" of 256, ")
+                .contains("11 tasks, 9 virtual addresses, 3 nodes and 3 of its own");
+        assertThat(page.select(".nav a[href=/networks] .n").text())
+                .as("the navigation counts what the page lists")
+                .isEqualTo(Integer.toString(
+                        page.select("section[aria-label=Networks] tbody tr").size()));
+        assertThat(page("/networks/" + row.select("a.name").attr("href").replaceFirst(".*/", ""), Role.VIEWER)
+                        .select("dl.facts .meter")
+                        .text())
+                .contains(" of 256, ");
+    }
+
+    @Test
+    void storageTellsWhatIsPinnedAndWhyAServiceKeepsState() throws Exception {
+        String before = page("/storage", Role.VIEWER)
+                .select("tbody:has(code:contains(sophia_postgres_data))")
+                .text();
+        assertThat(before)
+                .contains("image postgres")
+                .contains("no 3 nodes may run it")
+                .contains("unpinned-local-volume");
+        swarm.strangerEdits(
+                "sophia_postgres",
+                spec -> spec.withObject("/TaskTemplate/Placement")
+                        .putArray("Constraints")
+                        .add("node.hostname==w1"));
+        collector.fresh();
+        String after = page("/storage", Role.VIEWER)
+                .select("tbody:has(code:contains(sophia_postgres_data))")
+                .text();
+        assertThat(after).contains("to w1").contains("node.hostname==w1").doesNotContain("unpinned-local-volume");
+        assertThat(page("/storage", Role.VIEWER).select("td[data-label=Pinned]").text())
+                .contains("no 3 nodes may run it");
+    }
+
+    @Test
+    void theReportIsShownAsItsMarkdownReads() throws Exception {
+        Document page = page("/report", Role.VIEWER);
+        Element report = page.selectFirst("article.report");
+        assertThat(report).isNotNull();
+        assertThat(report.select("h3").eachText()).contains("Phases", "Scorecard", "Open findings");
+        assertThat(report.select("td").eachText())
+                .contains("sophia_redis would start empty on another node", "unpinned-local-volume");
+        assertThat(page.select("details pre").text()).contains("| critical | sophia\\_redis would start empty");
+    }
+
+    @Test
+    void whatIsCheckedSaysHowItStandsHereAndNow() throws Exception {
+        Document page = page("/findings/codes", Role.VIEWER);
+        assertThat(page.select("tbody tr")).hasSize(FindingCode.values().length);
+        assertThat(page.select("tr:has(a[href$=/no-resource-limits]) .tag.bad").text())
+                .endsWith(" found");
+        assertThat(page.select("tr:has(a[href$=/node-down]) .tag.good").text()).isEqualTo("passes");
+        Document code = page("/findings/codes/under-replicated", Role.VIEWER);
+        assertThat(code.select("h1").text()).isEqualTo("Fewer tasks run than are wanted");
+        assertThat(code.select("dl.lines code").text()).contains("swarmkeeper.findings.under-replicated.after 30s");
     }
 
     @Test

@@ -67,8 +67,9 @@ class OwnStackIT {
 
     private void remove() {
         lab.docker("stack", "rm", "swarmkeeper");
-        lab.await("our own tasks are gone", s -> s.tasks().stream()
-                .noneMatch(t -> t.state().holdsResources()));
+        lab.await(
+                "our own tasks are gone",
+                s -> s.tasks().stream().noneMatch(t -> t.state().holdsResources()));
         lab.docker("secret", "rm", SECRET);
         lab.removeVolume("m1", "swarmkeeper_data");
     }
@@ -80,9 +81,11 @@ class OwnStackIT {
         String image = lab.swarm.script("server-image", JAR.toString()).strip();
         lab.later(this::remove);
         deploy(image);
-        lab.judgedOnce("a healthy swarmkeeper_server", s -> s.findServiceByIdOrName("swarmkeeper_server")
-                .filter(v -> s.runningTasks(v.id()) == 1)
-                .isPresent());
+        lab.judgedOnce(
+                "a healthy swarmkeeper_server",
+                s -> s.findServiceByIdOrName("swarmkeeper_server")
+                        .filter(v -> s.runningTasks(v.id()) == 1)
+                        .isPresent());
         assertThat(others(lab.findings(), before)).as("seen from outside").isEmpty();
 
         int port = freePort();

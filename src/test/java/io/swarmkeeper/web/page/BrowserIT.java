@@ -8,6 +8,7 @@ import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +32,9 @@ class BrowserIT {
     private static final List<String> PAGES = List.of(
             "/",
             "/findings",
+            "/findings?state=all&severity=critical",
+            "/findings/codes",
+            "/findings/codes/crash-looping",
             "/changes",
             "/services",
             "/services/sophia_redis",
@@ -42,7 +46,8 @@ class BrowserIT {
             "/report",
             "/accounts",
             "/account",
-            "/changes/new?service=sophia_mcp-notion");
+            "/changes/new?service=sophia_mcp-notion",
+            "/changes/new?service=sophia_redis&limitMib=1");
     private static final Path PICTURES = Path.of("target", "screenshots");
 
     private static Chromium chromium;
@@ -95,7 +100,16 @@ class BrowserIT {
     void noPageIsWiderThanThePhoneAndTheBrowserHasNothingToComplainAbout() {
         for (int[] size : new int[][] {{1400, 1000}, {768, 1000}, {360, 800}}) {
             try (Person person = signIn(chromium.person(url(), size[0], size[1]), Role.ADMIN)) {
-                for (String path : PAGES) {
+                List<String> paths = new ArrayList<>(PAGES);
+                person.go("/findings");
+                paths.add(person.page().locator("table.found a.name").first().getAttribute("href"));
+                person.go("/networks");
+                paths.add(person.row("sophia_sophia")
+                        .first()
+                        .locator("a.name")
+                        .first()
+                        .getAttribute("href"));
+                for (String path : paths) {
                     Page page = person.go(path);
                     Assertions.assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                             .as(path + " at " + size[0])
@@ -108,6 +122,23 @@ class BrowserIT {
                 }
                 Assertions.assertThat(person.complaints()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsToldWithinThePolicy() {
+        try (Person person = signIn(chromium.person(url()), Role.OPERATOR)) {
+            for (String path : List.of("/nope", "/services/none", "/findings/f-0", "/changes/4711", "/accounts")) {
+                Assertions.assertThat(
+                                person.page().navigate(person.address(path)).status())
+                        .as(path)
+                        .isIn(403, 404);
+                assertThat(person.page().locator("h1")).hasCount(1);
+                assertThat(person.page().locator("a[href='/']").first()).isVisible();
+            }
+            person.signOut();
+            Assertions.assertThat(person.complaints())
+                    .allMatch(c -> c.contains("the server responded with a status of 40"));
         }
     }
 

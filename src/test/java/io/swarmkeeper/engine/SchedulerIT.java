@@ -177,9 +177,14 @@ class SchedulerIT {
         Created full = create("full", 2, "--reserve-memory", half + "b");
         agrees(full);
         assertThat(full.placedHosts()).containsExactly("m1");
-        assertThat(full.waitingBecause()).containsExactly("no suitable node (insufficient resources on 3 nodes)");
         Created cores = create("cores", 1, "--reserve-cpu", "900");
         agrees(cores);
+        // What was counted while m1 still had room is counted anew with the next service.
+        lab.await(
+                "full nodes are counted",
+                s -> new Created(s, "full")
+                        .waitingBecause()
+                        .equals(List.of("no suitable node (insufficient resources on 3 nodes)")));
         assertThat(cores.waitingBecause()).containsExactly("no suitable node (insufficient resources on 3 nodes)");
     }
 

@@ -118,8 +118,8 @@ class StoryIT {
 
     private static void approve(Person ann, String change) {
         assertThat(ann.page().locator("main")).containsText("Waits for you");
-        ann.row(SERVICE).locator("a.btn").click();
         Page page = ann.page();
+        page.locator("main a.btn[href='" + change + "']").click();
         page.waitForURL(server.url() + change);
         assertThat(page.locator(".diff")).containsText("TaskTemplate.Resources.Limits");
         for (String part : List.of("Lands on", "Could go wrong", "risk", "Way back", "Approval is bound to")) {

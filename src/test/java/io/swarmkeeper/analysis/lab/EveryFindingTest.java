@@ -21,6 +21,7 @@ class EveryFindingTest {
                         UpdateFindingsIT.class,
                         HealthCheckFindingsIT.class,
                         NodeFindingsIT.class,
+                        ManagerQuorumIT.class,
                         NetworkFindingsIT.class,
                         StorageFindingsIT.class,
                         MonitoringFindingsIT.class,

@@ -252,6 +252,11 @@ final class FindingsLab implements AutoCloseable {
             return this;
         }
 
+        boolean has(String json) {
+            return JSON.readTree(json).properties().stream()
+                    .allMatch(p -> evidence.path(p.getKey()).equals(p.getValue()));
+        }
+
         Seen as(String severity, String kind) {
             assertThat(List.of(this.severity, this.kind, state))
                     .as("severity, kind and state of %s", this)

@@ -38,6 +38,8 @@ record Certificates(SSLContext context, List<FileTime> stamps) implements SSLCon
     /** @throws SwarmUnavailableException of reason TLS, naming the file that is missing or wrong */
     static Certificates load(String certPath) throws SwarmUnavailableException {
         Path folder = folder(certPath);
+        // before the files are read: one that changes meanwhile is then noticed, not taken for what was read
+        List<FileTime> stamps = stamps(folder);
         String authority = read(folder, "ca.pem").orElseThrow(() -> tls("There is no ca.pem in " + folder + ".", null));
         Optional<String> certificate = read(folder, "cert.pem");
         Optional<String> key = read(folder, "key.pem");
@@ -50,7 +52,7 @@ record Certificates(SSLContext context, List<FileTime> stamps) implements SSLCon
                     ? null
                     : PemSslStoreDetails.forCertificates(certificate.get()).withPrivateKey(key.orElseThrow());
             SSLContext context = SslBundle.of(new PemSslStoreBundle(own, trust)).createSslContext();
-            return new Certificates(context, stamps(folder));
+            return new Certificates(context, stamps);
         } catch (RuntimeException e) {
             throw tls("The certificates in %s could not be used: %s.".formatted(folder, rootMessage(e)), e);
         }

@@ -1,5 +1,6 @@
 package io.swarmkeeper.web.api;
 
+import io.swarmkeeper.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -51,7 +52,8 @@ class FindingsController {
     }
 
     @GetMapping("/findings")
-    @Operation(summary = "What will hurt this Swarm, worst first, each with its remedies")
+    @Tells({Problem.Code.NOT_FOUND, Problem.Code.SWARM_UNAVAILABLE})
+    @Operation(operationId = "listFindings", summary = "What will hurt this Swarm, worst first, each with its remedies")
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = FindingView.class))))
@@ -140,7 +142,8 @@ class FindingsController {
     }
 
     @GetMapping("/scorecard")
-    @Operation(summary = "The success metrics of the plan, measured")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(operationId = "getScorecard", summary = "The success metrics of the plan, measured")
     List<MetricView> scorecard() {
         latest.get();
         return analysis.scorecard().metrics().stream().map(MetricView::of).toList();

@@ -1,5 +1,6 @@
 package io.swarmkeeper.web.api;
 
+import io.swarmkeeper.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -27,7 +28,8 @@ class ReportController {
     }
 
     @GetMapping("/api/v1/report")
-    @Operation(summary = "The whole picture, for people (md) and pipelines (json, sarif, junit)")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(operationId = "getReport", summary = "The whole picture, for people (md) and pipelines (json, sarif, junit)")
     @ApiResponse(
             responseCode = "200",
             content = {

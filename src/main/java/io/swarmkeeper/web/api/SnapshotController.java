@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.swarmkeeper.analysis.Analysis;
 import io.swarmkeeper.swarm.Service;
+import io.swarmkeeper.web.Problem;
 import io.swarmkeeper.swarm.Snapshot;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -56,13 +57,15 @@ class SnapshotController {
     }
 
     @GetMapping("/cluster")
-    @Operation(summary = "The Swarm itself, how old our picture of it is, and how much there is of everything")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(operationId = "getCluster", summary = "The Swarm itself, how old our picture of it is, and how much there is of everything")
     ClusterView cluster() {
         return ClusterView.of(latest.get(), latest.connection());
     }
 
     @GetMapping("/nodes")
-    @Operation(summary = "All machines with capacity and what is reserved on them")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(operationId = "listNodes", summary = "All machines with capacity and what is reserved on them")
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = NodeView.class))))
@@ -72,7 +75,8 @@ class SnapshotController {
     }
 
     @GetMapping("/services")
-    @Operation(summary = "All services with everything that findings are made of")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(operationId = "listServices", summary = "All services with everything that findings are made of")
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = ServiceView.class))))
@@ -83,7 +87,8 @@ class SnapshotController {
     }
 
     @GetMapping("/tasks")
-    @Operation(summary = "All tasks that the engine remembers, or those of one service")
+    @Tells({Problem.Code.NOT_FOUND, Problem.Code.SWARM_UNAVAILABLE})
+    @Operation(operationId = "listTasks", summary = "All tasks that the engine remembers, or those of one service")
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = TaskView.class))))
@@ -104,7 +109,8 @@ class SnapshotController {
     }
 
     @GetMapping("/networks")
-    @Operation(summary = "All networks and who attaches to them")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(operationId = "listNetworks", summary = "All networks and who attaches to them")
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = NetworkView.class))))
@@ -114,7 +120,8 @@ class SnapshotController {
     }
 
     @GetMapping("/volumes")
-    @Operation(summary = "Storage as services mount it: named volumes, host paths, tmpfs")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(operationId = "listVolumes", summary = "Storage as services mount it: named volumes, host paths, tmpfs")
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = VolumeView.class))))

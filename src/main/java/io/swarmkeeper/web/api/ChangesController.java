@@ -127,7 +127,7 @@ class ChangesController {
     }
 
     @PostMapping("/{id}/rejection")
-    @Tells({Problem.Code.OWN_REQUEST, Problem.Code.WRONG_STATE})
+    @Tells(Problem.Code.WRONG_STATE)
     @Operation(operationId = "rejectChange", summary = "Says no to a change (role approver)")
     ChangeView reject(@PathVariable long id, @RequestBody Decision decision, Viewer viewer) {
         get(id);

@@ -2,6 +2,7 @@ package io.swarmkeeper.web.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmkeeper.web.OwnWebServer;
 import io.swarmkeeper.analysis.Analysis;
 import io.swarmkeeper.analysis.Finding;
 import io.swarmkeeper.analysis.FindingCode;
@@ -18,24 +19,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.springframework.test.context.TestPropertySource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
-import org.springframework.test.annotation.DirtiesContext;
 
 /** Every command of docs/api.md is run as it stands there, in its order, with real names in place of the dots. */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "server.address=127.0.0.1",
-            "spring.datasource.url=jdbc:h2:mem:api-document;DB_CLOSE_DELAY=-1",
-            "swarmkeeper.admin-password=" + Caller.PASSWORD,
-            "swarmkeeper.change.bake=1s",
-        })
+@OwnWebServer
+@TestPropertySource(properties = {"swarmkeeper.change.bake=1s"})
 @Import(WebServerTest.Twin.class)
-@DirtiesContext
 class ApiDocumentIT {
 
     @LocalServerPort

@@ -66,8 +66,7 @@ final class StateSigns {
     private StateSigns() {}
 
     /** Each a short phrase; none seen proves nothing. */
-    static List<String> of(
-            Service service, ImageReference image, List<String> nameWords, Optional<ImageFacts> facts) {
+    static List<String> of(Service service, ImageReference image, List<String> nameWords, Optional<ImageFacts> facts) {
         TaskTemplate template = service.template();
         List<String> reasons = new ArrayList<>();
         List<String> words = image.words();

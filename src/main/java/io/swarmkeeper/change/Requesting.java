@@ -155,9 +155,7 @@ final class Requesting {
     }
 
     private Change getChange(long id) {
-        return work.store()
-                .find(id)
-                .orElseThrow(() -> new UnknownSubjectException("There is no change " + id + "."));
+        return work.store().find(id).orElseThrow(() -> new UnknownSubjectException("There is no change " + id + "."));
     }
 
     private static String subjectOf(Request request) {

@@ -108,12 +108,14 @@ class BadEngineTest {
     }
 
     private void isFound() {
-        Patience.until("the engine is found", () -> admin.get("/api/v1/cluster")
-                .json()
-                .path("connection")
-                .path("state")
-                .asString()
-                .equals("connected"));
+        Patience.until(
+                "the engine is found",
+                () -> admin.get("/api/v1/cluster")
+                        .json()
+                        .path("connection")
+                        .path("state")
+                        .asString()
+                        .equals("connected"));
         assertThat(admin.get("/api/v1/nodes").json()).isNotEmpty();
         assertThat(balancer.get("/health/swarm").text()).isNotIn("stale\n", "no-snapshot\n");
     }

@@ -2,8 +2,8 @@ package io.swarmkeeper.engine;
 
 import io.swarmkeeper.change.SwarmControl;
 import io.swarmkeeper.collector.SwarmSource;
-import io.swarmkeeper.collector.SwarmUnavailableException.Reason;
 import io.swarmkeeper.collector.SwarmUnavailableException;
+import io.swarmkeeper.collector.SwarmUnavailableException.Reason;
 import io.swarmkeeper.swarm.Cluster;
 import io.swarmkeeper.swarm.ImageFacts;
 import io.swarmkeeper.swarm.Network;

@@ -152,7 +152,8 @@ class TlsIT {
 
             certificates(lab.certificates(), lab.certificates());
             Caller admin = Caller.admin(server.port());
-            Patience.until("the Swarm is found", () -> admin.get("/api/v1/nodes").status() == 200);
+            Patience.until(
+                    "the Swarm is found", () -> admin.get("/api/v1/nodes").status() == 200);
             assertThat(admin.get("/api/v1/nodes").json()).hasSize(3);
             assertThat(Caller.stranger(server.port()).get("/health/swarm").text())
                     .isEqualTo("ok\n");

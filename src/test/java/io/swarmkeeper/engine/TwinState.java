@@ -234,6 +234,9 @@ final class TwinState {
         return endpoints.get(taskId);
     }
 
+    synchronized Optional<Node> nodeById(String id) {
+        return nodes().stream().filter(n -> n.id().equals(id)).findFirst();
+    }
 
     synchronized Service serviceById(String id) {
         return services().stream().filter(s -> s.id().equals(id)).findFirst().orElseThrow();

@@ -5,7 +5,6 @@ import static io.swarmkeeper.remediation.ResourcePlans.backend;
 import static io.swarmkeeper.remediation.ResourcePlans.operations;
 import static io.swarmkeeper.remediation.ResourcePlans.plan;
 import static io.swarmkeeper.remediation.ResourcePlans.threeNodes;
-import static io.swarmkeeper.swarm.ClusterBuilder.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmkeeper.remediation.Plan.Operation;

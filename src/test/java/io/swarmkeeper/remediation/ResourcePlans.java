@@ -1,10 +1,8 @@
 package io.swarmkeeper.remediation;
 
-import static io.swarmkeeper.swarm.ClusterBuilder.resources;
-
 import io.swarmkeeper.remediation.Plan.Operation;
-import io.swarmkeeper.swarm.ClusterBuilder.ServiceBuilder;
 import io.swarmkeeper.swarm.ClusterBuilder;
+import io.swarmkeeper.swarm.ClusterBuilder.ServiceBuilder;
 import io.swarmkeeper.swarm.Snapshot;
 import java.util.List;
 import java.util.Map;

@@ -8,8 +8,8 @@ import static io.swarmkeeper.remediation.ResourcePlans.threeNodes;
 import static io.swarmkeeper.swarm.ClusterBuilder.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.swarmkeeper.swarm.ClusterBuilder.ServiceBuilder;
 import io.swarmkeeper.swarm.ClusterBuilder;
+import io.swarmkeeper.swarm.ClusterBuilder.ServiceBuilder;
 import io.swarmkeeper.swarm.Service.Mode;
 import io.swarmkeeper.swarm.Service.Order;
 import java.util.function.UnaryOperator;

@@ -10,10 +10,6 @@ import io.swarmkeeper.engine.InMemorySwarm;
 import io.swarmkeeper.web.Caller.Answer;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.function.BooleanSupplier;
-import org.springframework.test.context.TestPropertySource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -23,11 +19,17 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** A server that finds no engine, then finds one, then loses it: every address says so, none fails. */
 @OwnWebServer
-@TestPropertySource(properties = {"swarmkeeper.collector.first-pause=50ms", "swarmkeeper.collector.longest-pause=200ms", "swarmkeeper.health.stale-after=1s"})
+@TestPropertySource(
+        properties = {
+            "swarmkeeper.collector.first-pause=50ms",
+            "swarmkeeper.collector.longest-pause=200ms",
+            "swarmkeeper.health.stale-after=1s"
+        })
 @Import(NoEngineTest.Broken.class)
 class NoEngineTest {
 

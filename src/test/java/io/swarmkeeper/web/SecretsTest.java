@@ -9,17 +9,13 @@ import io.swarmkeeper.swarm.Task;
 import io.swarmkeeper.web.Caller.Answer;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.springframework.test.context.TestPropertySource;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +30,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
@@ -168,7 +165,9 @@ class SecretsTest {
                 Caller.stranger(port)
                         .as("second", Caller.PASSWORD)
                         .post("/api/v1/changes/" + id + "/approval", "{\"reason\":\"fine\"}"));
-        Patience.until("the change ends", () -> admin.get("/api/v1/changes/" + id).json().path("finished").asBoolean());
+        Patience.until(
+                "the change ends",
+                () -> admin.get("/api/v1/changes/" + id).json().path("finished").asBoolean());
         return admin.get("/api/v1/changes/" + id).json().path("state").asString();
     }
 
@@ -216,7 +215,9 @@ class SecretsTest {
         edit("shop_app", "reverted");
         swarm.strangerEdits("shop_app", spec -> spec.withObject("/TaskTemplate").remove("Resources"));
         collector.fresh();
-        Patience.until("the fix is found reverted", () -> admin.get("/api/v1/findings?code=fix-reverted").json().size() > 0);
+        Patience.until(
+                "the fix is found reverted",
+                () -> admin.get("/api/v1/findings?code=fix-reverted").json().size() > 0);
 
         // Changed by a stranger between request and approval: superseded, and says what differs.
         long overtaken = request("shop_db");

@@ -83,7 +83,9 @@ class AuditController {
     }
 
     @GetMapping("/verification")
-    @Operation(operationId = "verifyAuditLog", summary = "Recomputes the whole chain and says whether anyone tampered with it")
+    @Operation(
+            operationId = "verifyAuditLog",
+            summary = "Recomputes the whole chain and says whether anyone tampered with it")
     VerificationView verify() {
         verifying.lock();
         try {

@@ -1,12 +1,10 @@
 package io.swarmkeeper.web.api;
 
-import org.springframework.web.bind.annotation.ResponseStatus;
-import org.springframework.http.HttpStatus;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.change.Change;
@@ -21,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,6 +28,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import tools.jackson.databind.JsonNode;
@@ -93,8 +93,7 @@ class ChangesController {
             summary = "The change as it is now, then at each move, until it is finished (server-sent events)")
     @ApiResponse(
             responseCode = "200",
-            content =
-                    @Content(mediaType = "text/event-stream", schema = @Schema(implementation = ChangeView.class)))
+            content = @Content(mediaType = "text/event-stream", schema = @Schema(implementation = ChangeView.class)))
     @Tells(Problem.Code.TOO_MANY_STREAMS)
     SseEmitter events(@PathVariable long id) {
         return streams.open(get(id));
@@ -102,10 +101,11 @@ class ChangesController {
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
-    @Tells({
-        Problem.Code.NOT_FOUND, Problem.Code.PLAN_REFUSED, Problem.Code.WRONG_STATE, Problem.Code.SWARM_UNAVAILABLE
+    @Tells({Problem.Code.NOT_FOUND, Problem.Code.PLAN_REFUSED, Problem.Code.WRONG_STATE, Problem.Code.SWARM_UNAVAILABLE
     })
-    @Operation(operationId = "requestChange", summary = "Plans a change and asks for approval; nothing is applied (role operator)")
+    @Operation(
+            operationId = "requestChange",
+            summary = "Plans a change and asks for approval; nothing is applied (role operator)")
     ResponseEntity<ChangeView> request(@RequestBody ChangeRequest request, Viewer viewer) {
         viewer.require(Role.OPERATOR, "request a change");
         Change made = changes.request(read(request), viewer.name());
@@ -115,7 +115,9 @@ class ChangesController {
 
     @PostMapping("/{id}/approval")
     @Tells({Problem.Code.OWN_REQUEST, Problem.Code.WRONG_STATE, Problem.Code.PLAN_REFUSED})
-    @Operation(operationId = "approveChange", summary = "Says yes to somebody else's change; the work begins (role approver)")
+    @Operation(
+            operationId = "approveChange",
+            summary = "Says yes to somebody else's change; the work begins (role approver)")
     ChangeView approve(
             @PathVariable long id, @RequestBody(required = false) @Nullable Decision decision, Viewer viewer) {
         requireApprover(id, viewer, "approve");
@@ -137,7 +139,9 @@ class ChangesController {
 
     @PostMapping("/{id}/cancellation")
     @Tells(Problem.Code.WRONG_STATE)
-    @Operation(operationId = "cancelChange", summary = "Takes a request back before anything was written (whoever asked, or an approver)")
+    @Operation(
+            operationId = "cancelChange",
+            summary = "Takes a request back before anything was written (whoever asked, or an approver)")
     ChangeView cancel(@PathVariable long id, @RequestBody Decision decision, Viewer viewer) {
         if (!get(id).requestedBy().equals(viewer.name())) {
             viewer.require(Role.APPROVER, "cancel somebody else's request");

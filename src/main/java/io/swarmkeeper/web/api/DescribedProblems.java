@@ -38,8 +38,7 @@ class DescribedProblems implements GlobalOperationCustomizer, GlobalOpenApiCusto
         }
         Map<Integer, Set<Problem.Code>> byStatus = new TreeMap<>();
         codes(handler)
-                .forEach(code -> byStatus
-                        .computeIfAbsent(code.status(), s -> EnumSet.noneOf(Problem.Code.class))
+                .forEach(code -> byStatus.computeIfAbsent(code.status(), s -> EnumSet.noneOf(Problem.Code.class))
                         .add(code));
         byStatus.forEach((status, codes) -> operation
                 .getResponses()

@@ -1,7 +1,5 @@
 package io.swarmkeeper.web.api;
 
-import org.springframework.web.bind.annotation.ResponseStatus;
-import org.springframework.http.HttpStatus;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.swarmkeeper.analysis.Exemption;
@@ -18,6 +16,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -26,6 +25,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -84,7 +84,9 @@ class ExemptionsController {
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(operationId = "removeExemption", summary = "Takes an exemption back: the finding counts again (role admin)")
+    @Operation(
+            operationId = "removeExemption",
+            summary = "Takes an exemption back: the finding counts again (role admin)")
     ResponseEntity<Void> remove(@PathVariable long id, Viewer viewer) {
         viewer.require(Role.ADMIN, "take an exemption back");
         if (exemptions.remove(id, viewer.name()).isEmpty()) {

@@ -1,6 +1,5 @@
 package io.swarmkeeper.web.api;
 
-import io.swarmkeeper.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -16,6 +15,7 @@ import io.swarmkeeper.analysis.Severity;
 import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

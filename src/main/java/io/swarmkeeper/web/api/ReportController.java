@@ -1,6 +1,5 @@
 package io.swarmkeeper.web.api;
 
-import io.swarmkeeper.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -9,6 +8,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.swarmkeeper.analysis.report.Report;
 import io.swarmkeeper.web.CurrentReport;
+import io.swarmkeeper.web.Problem;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,7 +29,9 @@ class ReportController {
 
     @GetMapping("/api/v1/report")
     @Tells(Problem.Code.SWARM_UNAVAILABLE)
-    @Operation(operationId = "getReport", summary = "The whole picture, for people (md) and pipelines (json, sarif, junit)")
+    @Operation(
+            operationId = "getReport",
+            summary = "The whole picture, for people (md) and pipelines (json, sarif, junit)")
     @ApiResponse(
             responseCode = "200",
             content = {

@@ -9,8 +9,8 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.swarmkeeper.analysis.Analysis;
 import io.swarmkeeper.swarm.Service;
-import io.swarmkeeper.web.Problem;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -64,9 +64,8 @@ class SnapshotController {
         this.services = listing(
                 s -> List.of(s.services(), s.tasks(), s.nodes(), s.networks(), s.images()),
                 s -> ServiceView.listOf(s, analysis));
-        this.tasks = listing(
-                s -> List.of(s.tasks(), s.services(), s.nodes()),
-                s -> TaskView.listOf(s.tasks().stream(), s));
+        this.tasks =
+                listing(s -> List.of(s.tasks(), s.services(), s.nodes()), s -> TaskView.listOf(s.tasks().stream(), s));
         this.networks = listing(s -> List.of(s.networks(), s.services()), NetworkView::listOf);
         this.volumes = listing(s -> List.of(s.services(), s.tasks(), s.nodes()), VolumeView::listOf);
     }
@@ -77,7 +76,9 @@ class SnapshotController {
 
     @GetMapping("/cluster")
     @Tells(Problem.Code.SWARM_UNAVAILABLE)
-    @Operation(operationId = "getCluster", summary = "The Swarm itself, how old our picture of it is, and how much there is of everything")
+    @Operation(
+            operationId = "getCluster",
+            summary = "The Swarm itself, how old our picture of it is, and how much there is of everything")
     ClusterView cluster() {
         return ClusterView.of(latest.get(), latest.connection());
     }
@@ -122,8 +123,7 @@ class SnapshotController {
 
     private Rendered tasksOf(String idOrName, Snapshot snapshot) {
         Service service = latest.getService(snapshot, idOrName);
-        return new Rendered(json.writeValueAsBytes(
-                TaskView.listOf(snapshot.tasksOf(service.id()).stream(), snapshot)));
+        return new Rendered(json.writeValueAsBytes(TaskView.listOf(snapshot.tasksOf(service.id()).stream(), snapshot)));
     }
 
     @GetMapping("/networks")

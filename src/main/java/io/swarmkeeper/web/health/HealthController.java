@@ -44,7 +44,9 @@ class HealthController {
     }
 
     @GetMapping("/health/swarm/{service}")
-    @Operation(operationId = "getServiceHealth", summary = "Whether a service can take traffic: one word, without login")
+    @Operation(
+            operationId = "getServiceHealth",
+            summary = "Whether a service can take traffic: one word, without login")
     @ApiResponse(responseCode = "200", description = "ok", content = @Content(schema = @Schema(type = "string")))
     @ApiResponse(
             responseCode = "404",

@@ -2,12 +2,12 @@ package io.swarmkeeper.web.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.swarmkeeper.web.OwnWebServer;
 import io.swarmkeeper.analysis.Analysis;
 import io.swarmkeeper.analysis.Finding;
 import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.web.Caller;
+import io.swarmkeeper.web.OwnWebServer;
 import io.swarmkeeper.web.WebServerTest;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
@@ -19,11 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.springframework.test.context.TestPropertySource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestPropertySource;
 
 /** Every command of docs/api.md is run as it stands there, in its order, with real names in place of the dots. */
 @OwnWebServer
@@ -68,7 +68,8 @@ class ApiDocumentIT {
     void everyCommandOfTheDocumentDoesWhatItSays() throws Exception {
         accounts.create("operator", Caller.PASSWORD, Role.OPERATOR, "test");
         accounts.create("approver", Caller.PASSWORD, Role.APPROVER, "test");
-        String token = tokens.create("admin", "document", Optional.empty(), "test").secret();
+        String token =
+                tokens.create("admin", "document", Optional.empty(), "test").secret();
         collector.fresh();
         String finding = analysis.latest().all().stream()
                 .filter(f -> f.code() == FindingCode.NO_RESOURCE_LIMITS && f.isOpen())
@@ -77,14 +78,19 @@ class ApiDocumentIT {
                 .orElseThrow();
         List<String> commands = commands();
         assertThat(commands.stream().filter(c -> c.contains("SWARMKEEPER_URL"))).hasSizeGreaterThan(6);
-        StringBuilder script = new StringBuilder("set -euo pipefail\ncurl() { command curl --fail-with-body -sS \"$@\"; }\n");
+        StringBuilder script =
+                new StringBuilder("set -euo pipefail\ncurl() { command curl --fail-with-body -sS \"$@\"; }\n");
         for (String command : commands) {
             String real = command.replace("skt_…", token)
                     .replace("operator:…", "operator:" + Caller.PASSWORD)
                     .replace("approver:…", "approver:" + Caller.PASSWORD)
                     .replace("f-…", finding);
             assertThat(real).doesNotContain("…");
-            script.append("echo; echo '# '").append(commands.indexOf(command)).append('\n').append(real).append('\n');
+            script.append("echo; echo '# '")
+                    .append(commands.indexOf(command))
+                    .append('\n')
+                    .append(real)
+                    .append('\n');
         }
         ProcessBuilder shell = new ProcessBuilder("bash", "-c", script.toString()).redirectErrorStream(true);
         shell.environment().put("SWARMKEEPER_URL", "http://127.0.0.1:" + port);

@@ -60,9 +60,8 @@ class OpenApiTest {
         mapping.getHandlerMethods()
                 .forEach((info, handler) -> info.getPatternValues().stream()
                         .filter(p -> p.startsWith("/api/v1") || p.startsWith("/health/"))
-                        .forEach(p -> info.getMethodsCondition()
-                                .getMethods()
-                                .forEach(m -> routes.add(m.name() + " " + p))));
+                        .forEach(p ->
+                                info.getMethodsCondition().getMethods().forEach(m -> routes.add(m.name() + " " + p))));
         assertThat(calls())
                 .extracting(c -> c.method().toUpperCase(Locale.ROOT) + " " + c.path())
                 .containsExactlyInAnyOrderElementsOf(routes)
@@ -107,8 +106,8 @@ class OpenApiTest {
     void whatIsMadeIsCreatedAndWhatIsRemovedLeavesNothing() {
         for (Call call : calls()) {
             boolean makes = call.method().equals("post") && !call.path().contains("{");
-            Set<String> statuses = new TreeSet<>(
-                    call.operation().path("responses").propertyNames());
+            Set<String> statuses =
+                    new TreeSet<>(call.operation().path("responses").propertyNames());
             assertThat(statuses)
                     .as(call.method() + " " + call.path())
                     .contains(makes ? "201" : call.method().equals("delete") ? "204" : "200");
@@ -119,10 +118,10 @@ class OpenApiTest {
     void everyReferenceLeadsSomewhereAndEverySchemaIsUsed() {
         Set<String> referred = new TreeSet<>();
         references(api, referred);
-        assertThat(referred).isNotEmpty().allSatisfy(ref -> assertThat(
-                        api.at(ref.substring(1)).isObject())
-                .as(ref)
-                .isTrue());
+        assertThat(referred)
+                .isNotEmpty()
+                .allSatisfy(ref ->
+                        assertThat(api.at(ref.substring(1)).isObject()).as(ref).isTrue());
         assertThat(api.path("components").path("schemas").propertyNames())
                 .allMatch(name -> referred.contains("#/components/schemas/" + name))
                 .contains("PlacementView", "PlanPlacementView")

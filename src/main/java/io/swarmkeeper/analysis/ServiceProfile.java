@@ -63,6 +63,6 @@ public record ServiceProfile(Kind kind, List<String> statefulReasons, boolean cr
     /** Stateful by more than a mount or a pin, which say where something is kept but not that it matters. */
     public boolean statefulByNature() {
         return statefulReasons.stream()
-                .anyMatch(r -> !r.startsWith(Profiling.WRITABLE) && !r.startsWith(Profiling.PINNED));
+                .anyMatch(r -> !r.startsWith(StateSigns.WRITABLE) && !r.startsWith(StateSigns.PINNED));
     }
 }

@@ -8,6 +8,7 @@ import static io.swarmkeeper.engine.FakeEngine.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmkeeper.OwnServer;
+import io.swarmkeeper.Patience;
 import io.swarmkeeper.web.Caller;
 import io.swarmkeeper.web.Caller.Answer;
 import java.io.IOException;
@@ -106,17 +107,15 @@ class BadEngineTest {
         assertThat(balancer.get("/actuator/health/readiness").status()).isEqualTo(200);
     }
 
-    private void isFound() throws InterruptedException {
-        Instant end = Instant.now().plusSeconds(20);
-        while (!admin.get("/api/v1/cluster")
-                .json()
-                .path("connection")
-                .path("state")
-                .asString()
-                .equals("connected")) {
-            assertThat(Instant.now()).as("still not found").isBefore(end);
-            Thread.sleep(50);
-        }
+    private void isFound() {
+        Patience.until(
+                "the engine is found",
+                () -> admin.get("/api/v1/cluster")
+                        .json()
+                        .path("connection")
+                        .path("state")
+                        .asString()
+                        .equals("connected"));
         assertThat(admin.get("/api/v1/nodes").json()).isNotEmpty();
         assertThat(balancer.get("/health/swarm").text()).isNotIn("stale\n", "no-snapshot\n");
     }

@@ -7,7 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A node of the in-memory Swarm to be: a ready worker with 4 cores and 8 GiB, unless told otherwise. */
 public final class NodeBuilder {
 
-    private final InMemorySwarm swarm;
+    private final TwinState swarm;
     private final String hostname;
     private boolean manager;
     private boolean leader;
@@ -20,7 +20,7 @@ public final class NodeBuilder {
     private String state = "ready";
     private String architecture = "x86_64";
 
-    NodeBuilder(InMemorySwarm swarm, String hostname) {
+    NodeBuilder(TwinState swarm, String hostname) {
         this.swarm = swarm;
         this.hostname = hostname;
     }
@@ -83,7 +83,7 @@ public final class NodeBuilder {
 
     /** Joins the Swarm. @return the node's id */
     public String add() {
-        ObjectNode json = InMemorySwarm.JSON.createObjectNode();
+        ObjectNode json = TwinState.JSON.createObjectNode();
         ObjectNode spec = json.putObject("Spec");
         labels.forEach(spec.putObject("Labels")::put);
         spec.put("Role", manager ? "manager" : "worker").put("Availability", availability);

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ServiceBuilder {
 
     private final InMemorySwarm swarm;
-    private final ObjectNode spec = InMemorySwarm.JSON.createObjectNode();
+    private final ObjectNode spec = TwinState.JSON.createObjectNode();
     private final ObjectNode template;
     private final ObjectNode container;
 

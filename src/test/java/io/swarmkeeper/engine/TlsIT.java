@@ -3,6 +3,7 @@ package io.swarmkeeper.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmkeeper.OwnServer;
+import io.swarmkeeper.Patience;
 import io.swarmkeeper.collector.SwarmSource.Subscription;
 import io.swarmkeeper.collector.SwarmSource.SwarmEvent;
 import io.swarmkeeper.web.Caller;
@@ -152,12 +153,13 @@ class TlsIT {
 
             certificates(lab.certificates(), lab.certificates());
             Caller admin = Caller.admin(server.port());
-            until("the Swarm is found", () -> admin.get("/api/v1/nodes").status() == 200);
+            Patience.until(
+                    "the Swarm is found", () -> admin.get("/api/v1/nodes").status() == 200);
             assertThat(admin.get("/api/v1/nodes").json()).hasSize(3);
             assertThat(Caller.stranger(server.port()).get("/health/swarm").text())
                     .isEqualTo("ok\n");
             swarm.docker("m1", "service", "create", "-q", "-d", "--name", "tls-seen", LabSwarm.IMAGE);
-            until(
+            Patience.until(
                     "an event brings the new service",
                     () -> admin.get("/api/v1/services").text().contains("\"tls-seen\""));
         }
@@ -211,18 +213,6 @@ class TlsIT {
         Caller balancer = Caller.stranger(server.port());
         assertThat(balancer.get("/health/swarm").text()).isEqualTo("no-snapshot\n");
         assertThat(balancer.get("/actuator/health/readiness").status()).isEqualTo(200);
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void until(String what, Condition condition) throws InterruptedException {
-        Instant end = Instant.now().plusSeconds(30);
-        while (!condition.holds()) {
-            assertThat(Instant.now()).as(what).isBefore(end);
-            Thread.sleep(100);
-        }
     }
 
     /** The lab's engine under another address of this machine, which its certificate does not name. */

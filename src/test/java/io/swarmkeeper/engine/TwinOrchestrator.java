@@ -18,9 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class TwinOrchestrator {
 
-    private final InMemorySwarm swarm;
+    private final TwinState swarm;
 
-    TwinOrchestrator(InMemorySwarm swarm) {
+    TwinOrchestrator(TwinState swarm) {
         this.swarm = swarm;
     }
 

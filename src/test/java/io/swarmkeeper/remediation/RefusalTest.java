@@ -1,5 +1,7 @@
 package io.swarmkeeper.remediation;
 
+import static io.swarmkeeper.remediation.ResourcePlans.DIGEST;
+import static io.swarmkeeper.remediation.ResourcePlans.threeNodes;
 import static io.swarmkeeper.swarm.ClusterBuilder.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,15 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What set-resources refuses, and in which words. */
 class RefusalTest {
-
-    private static final String DIGEST = "@sha256:0000000000000000000000000000000000000000000000000000000000000000";
-
-    private static ClusterBuilder threeNodes() {
-        return new ClusterBuilder()
-                .node("m1", 8, 32, n -> n.manager())
-                .node("w1", 4, 16)
-                .node("w2", 4, 16);
-    }
 
     private static List<String> refusal(ClusterBuilder cluster, Map<String, String> parameters) {
         return switch (Planner.create().plan("set-resources", "a", parameters, cluster.build())) {

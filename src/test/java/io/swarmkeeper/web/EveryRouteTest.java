@@ -11,22 +11,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
-import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Bad input at every address there is, also at those that come later. */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "server.address=127.0.0.1",
-            "spring.datasource.url=jdbc:h2:mem:routes;DB_CLOSE_DELAY=-1",
-            "swarmkeeper.admin-password=" + Caller.PASSWORD,
-        })
+@OwnWebServer
 @Import(WebServerTest.Twin.class)
-@DirtiesContext
 class EveryRouteTest {
 
     @LocalServerPort

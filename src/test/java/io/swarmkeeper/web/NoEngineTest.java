@@ -2,6 +2,7 @@ package io.swarmkeeper.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmkeeper.Patience;
 import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.collector.Connection;
 import io.swarmkeeper.collector.SwarmUnavailableException.Reason;
@@ -9,35 +10,27 @@ import io.swarmkeeper.engine.InMemorySwarm;
 import io.swarmkeeper.web.Caller.Answer;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
-import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** A server that finds no engine, then finds one, then loses it: every address says so, none fails. */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+@OwnWebServer
+@TestPropertySource(
         properties = {
-            "server.address=127.0.0.1",
-            "spring.datasource.url=jdbc:h2:mem:no-engine;DB_CLOSE_DELAY=-1",
-            "swarmkeeper.admin-password=" + Caller.PASSWORD,
             "swarmkeeper.collector.first-pause=50ms",
             "swarmkeeper.collector.longest-pause=200ms",
-            "swarmkeeper.health.stale-after=1s",
+            "swarmkeeper.health.stale-after=1s"
         })
 @Import(NoEngineTest.Broken.class)
-@DirtiesContext
 class NoEngineTest {
 
     private static final String FOUND = "The in-memory Swarm was told to fail";
@@ -76,7 +69,7 @@ class NoEngineTest {
 
     @Test
     void everyAddressSaysWhyThereIsNoSwarmAndGoesOnWithTheLastOneOnceThereWasOne() throws Exception {
-        until(() -> collector.connection() instanceof Connection.Lost);
+        Patience.until("the engine is lost", () -> collector.connection() instanceof Connection.Lost);
         assertThat(new RouteWalk(mapping, port, "walker").withoutEngine("no-socket", FOUND))
                 .isEmpty();
         Caller admin = Caller.admin(port);
@@ -96,24 +89,16 @@ class NoEngineTest {
                 .isEqualTo(200);
 
         swarm.fault.repair();
-        until(() -> collector.connection() instanceof Connection.Connected);
+        Patience.until("the engine is found", () -> collector.connection() instanceof Connection.Connected);
         assertThat(admin.get("/api/v1/services").status()).isEqualTo(200);
 
         swarm.fault.breakAll(Reason.TIMEOUT);
-        until(() -> collector.connection() instanceof Connection.Lost);
+        Patience.until("the engine is lost", () -> collector.connection() instanceof Connection.Lost);
         Answer last = admin.get("/api/v1/services");
         assertThat(last.json()).hasSize(2);
         Thread.sleep(1_100);
         assertThat(Long.parseLong(admin.get("/api/v1/services").header("Age"))).isGreaterThanOrEqualTo(1);
         assertThat(new RouteWalk(mapping, port, "walker").withoutEngine("timeout", FOUND))
                 .isEmpty();
-    }
-
-    private static void until(BooleanSupplier condition) throws InterruptedException {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).as("still waiting").isBefore(deadline);
-            Thread.sleep(20);
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -109,6 +110,7 @@ public final class RouteWalk {
     private final Caller program;
     private final Caller browser;
     private final String csrf;
+    private final JsonNode described;
     /** By route, status and what is wrong: the first of its kind. */
     private final Map<String, String> complaints = new LinkedHashMap<>();
 
@@ -116,6 +118,7 @@ public final class RouteWalk {
     public RouteWalk(RequestMappingHandlerMapping mapping, int port, String name) {
         routes = Route.all(mapping);
         program = Caller.stranger(port).as(name, Caller.PASSWORD);
+        described = program.get("/v3/api-docs").json().path("paths");
         String cookie = "SWARMKEEPER-CSRF=1c9a0ee5-4f0e-4c1a-9d43-3b0d31a7f6b2";
         csrf = Caller.masked(cookie);
         browser = Caller.stranger(port)
@@ -384,6 +387,21 @@ public final class RouteWalk {
                     kind.startsWith("text/html") && !page.select("h1").text().isBlank(),
                     answer);
         }
+    }
+
+    /** The status, and for problems the code, is one that /v3/api-docs foretells for this call. */
+    private boolean isDescribed(Route route, Answer answer) {
+        if (!route.pattern().startsWith("/api/v1/")) {
+            return true;
+        }
+        JsonNode response = described
+                .path(route.pattern())
+                .path(route.method().toLowerCase(Locale.ROOT))
+                .path("responses")
+                .path(Integer.toString(answer.status()));
+        return response.isObject()
+                && (answer.status() < 400
+                        || response.path("description").asString().contains(answer.code() + ": "));
     }
 
     private static boolean isTold503(Answer answer) {

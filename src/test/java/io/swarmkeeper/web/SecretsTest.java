@@ -2,20 +2,18 @@ package io.swarmkeeper.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmkeeper.Patience;
 import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.engine.InMemorySwarm;
 import io.swarmkeeper.swarm.Task;
 import io.swarmkeeper.web.Caller.Answer;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
@@ -25,8 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -34,26 +30,17 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
-import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * A service with a password in every place where people put them. Nothing that the server answers, and nothing in its
  * log, may hold one: all pages that can be reached by links, all calls of the API, before and after changes.
  */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "server.address=127.0.0.1",
-            "spring.datasource.url=jdbc:h2:mem:secrets;DB_CLOSE_DELAY=-1",
-            "swarmkeeper.admin-password=" + Caller.PASSWORD,
-            "swarmkeeper.change.bake=300ms",
-            "swarmkeeper.change.settle=100ms",
-        })
-@AutoConfigureMetrics
+@OwnWebServer
+@TestPropertySource(properties = {"swarmkeeper.change.bake=300ms", "swarmkeeper.change.settle=100ms"})
 @Import(SecretsTest.Careless.class)
 @ExtendWith(OutputCaptureExtension.class)
-@DirtiesContext
 class SecretsTest {
 
     /** In every secret; in nothing else. */
@@ -178,7 +165,9 @@ class SecretsTest {
                 Caller.stranger(port)
                         .as("second", Caller.PASSWORD)
                         .post("/api/v1/changes/" + id + "/approval", "{\"reason\":\"fine\"}"));
-        until(() -> admin.get("/api/v1/changes/" + id).json().path("finished").asBoolean());
+        Patience.until(
+                "the change ends",
+                () -> admin.get("/api/v1/changes/" + id).json().path("finished").asBoolean());
         return admin.get("/api/v1/changes/" + id).json().path("state").asString();
     }
 
@@ -226,7 +215,9 @@ class SecretsTest {
         edit("shop_app", "reverted");
         swarm.strangerEdits("shop_app", spec -> spec.withObject("/TaskTemplate").remove("Resources"));
         collector.fresh();
-        until(() -> admin.get("/api/v1/findings?code=fix-reverted").json().size() > 0);
+        Patience.until(
+                "the fix is found reverted",
+                () -> admin.get("/api/v1/findings?code=fix-reverted").json().size() > 0);
 
         // Changed by a stranger between request and approval: superseded, and says what differs.
         long overtaken = request("shop_db");
@@ -305,13 +296,5 @@ class SecretsTest {
         look("tasks", admin.get("/api/v1/tasks?service=shop_app"));
         look("audit", admin.get("/api/v1/audit?limit=1000"));
         look("metrics", admin.get("/actuator/prometheus"));
-    }
-
-    private static void until(BooleanSupplier condition) throws InterruptedException {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).as("still waiting").isBefore(deadline);
-            Thread.sleep(50);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.swarmkeeper.web.api;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.swarmkeeper.web.Problem;
 import io.swarmkeeper.web.access.Account;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -22,6 +24,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** For admins alone (SecurityConfiguration). */
@@ -60,13 +63,16 @@ class AccountsController {
             @Nullable String password, @Nullable String role) {}
 
     @GetMapping("/accounts")
-    @Operation(summary = "All accounts (role admin)")
+    @Operation(operationId = "listAccounts", summary = "All accounts (role admin)")
+    @Tells(Problem.Code.FORBIDDEN)
     List<AccountView> list() {
         return accounts.list().stream().map(AccountView::of).toList();
     }
 
     @PostMapping(path = "/accounts", consumes = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Makes an account (role admin)")
+    @Operation(operationId = "createAccount", summary = "Makes an account (role admin)")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Tells(Problem.Code.CONFLICT)
     ResponseEntity<AccountView> create(@RequestBody NewAccount request, Viewer viewer) {
         Account made = accounts.create(
                 Wanted.text("name", request.name()),
@@ -79,8 +85,10 @@ class AccountsController {
 
     @PutMapping(path = "/accounts/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
+            operationId = "updateAccount",
             summary = "Sets password or role of an account (role admin)",
             description = "Signs the account out everywhere and ends its tokens.")
+    @Tells(Problem.Code.CONFLICT)
     AccountView update(@PathVariable String name, @RequestBody AccountUpdate request, Viewer viewer) {
         if (request.password() == null && request.role() == null) {
             throw Wanted.invalid("password", "password or role, or both, are expected; found neither.");
@@ -94,7 +102,9 @@ class AccountsController {
     }
 
     @DeleteMapping("/accounts/{name}")
-    @Operation(summary = "Removes an account, its sessions and tokens (role admin)")
+    @Operation(operationId = "deleteAccount", summary = "Removes an account, its sessions and tokens (role admin)")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Tells(Problem.Code.CONFLICT)
     ResponseEntity<Void> delete(@PathVariable String name, Viewer viewer) {
         accounts.delete(name, viewer.name());
         return ResponseEntity.noContent().build();
@@ -142,12 +152,15 @@ class AccountsController {
 
     @GetMapping("/tokens")
     @Operation(summary = "All tokens, without their secrets (role admin)")
+    @Tells(Problem.Code.FORBIDDEN)
     List<TokenView> listTokens() {
         return tokens.list().stream().map(TokenView::of).toList();
     }
 
     @PostMapping(path = "/tokens", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Makes a token; its secret is shown this once (role admin)")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Tells({Problem.Code.NOT_FOUND, Problem.Code.CONFLICT})
     ResponseEntity<IssuedTokenView> createToken(@RequestBody NewToken request, Viewer viewer) {
         String account = Optional.ofNullable(request.account()).orElse(viewer.name());
         Token.Issued issued = tokens.create(
@@ -168,6 +181,7 @@ class AccountsController {
 
     @DeleteMapping("/tokens/{id}")
     @Operation(summary = "Ends a token at once (role admin)")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
     ResponseEntity<Void> revokeToken(@PathVariable long id, Viewer viewer) {
         tokens.revoke(id, viewer.name());
         return ResponseEntity.noContent().build();

@@ -60,6 +60,7 @@ class AuditController {
 
     @GetMapping
     @Operation(
+            operationId = "listAuditEntries",
             summary = "The audit log, oldest first",
             description = "A full page comes with a Link header to the next one.")
     ResponseEntity<List<EntryView>> list(
@@ -82,7 +83,9 @@ class AuditController {
     }
 
     @GetMapping("/verification")
-    @Operation(summary = "Recomputes the whole chain and says whether anyone tampered with it")
+    @Operation(
+            operationId = "verifyAuditLog",
+            summary = "Recomputes the whole chain and says whether anyone tampered with it")
     VerificationView verify() {
         verifying.lock();
         try {

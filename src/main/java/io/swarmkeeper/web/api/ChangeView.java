@@ -1,5 +1,6 @@
 package io.swarmkeeper.web.api;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swarmkeeper.change.Change;
 import io.swarmkeeper.change.ChangeState;
 import io.swarmkeeper.remediation.Plan;
@@ -61,6 +62,7 @@ record ChangeView(
             @Nullable JsonNode value) {}
 
     /** Host names; one ending in {@code ?} marks one of several equal choices. */
+    @Schema(name = "PlanPlacementView")
     record PlacementView(
             List<String> before,
             List<String> after,

@@ -2,6 +2,9 @@ package io.swarmkeeper.web.api;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.change.Change;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,6 +28,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import tools.jackson.databind.JsonNode;
@@ -69,7 +74,7 @@ class ChangesController {
     record Decision(@Nullable String reason) {}
 
     @GetMapping
-    @Operation(summary = "Changes, newest first")
+    @Operation(operationId = "listChanges", summary = "Changes, newest first")
     List<ChangeView> list(@RequestParam(defaultValue = "100") @Parameter(description = "1 to 1000") int limit) {
         return changes.list(Wanted.between("limit", limit, 1, 1000)).stream()
                 .map(c -> ChangeView.of(c, masked))
@@ -77,19 +82,30 @@ class ChangesController {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "One change with its plan and timeline")
+    @Operation(operationId = "getChange", summary = "One change with its plan and timeline")
     ChangeView one(@PathVariable long id) {
         return ChangeView.of(get(id), masked);
     }
 
     @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    @Operation(summary = "The change as it is now, then at each move, until it is finished (server-sent events)")
+    @Operation(
+            operationId = "followChange",
+            summary = "The change as it is now, then at each move, until it is finished (server-sent events)")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "text/event-stream", schema = @Schema(implementation = ChangeView.class)))
+    @Tells(Problem.Code.TOO_MANY_STREAMS)
     SseEmitter events(@PathVariable long id) {
         return streams.open(get(id));
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Plans a change and asks for approval; nothing is applied (role operator)")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Tells({Problem.Code.NOT_FOUND, Problem.Code.PLAN_REFUSED, Problem.Code.WRONG_STATE, Problem.Code.SWARM_UNAVAILABLE
+    })
+    @Operation(
+            operationId = "requestChange",
+            summary = "Plans a change and asks for approval; nothing is applied (role operator)")
     ResponseEntity<ChangeView> request(@RequestBody ChangeRequest request, Viewer viewer) {
         viewer.require(Role.OPERATOR, "request a change");
         Change made = changes.request(read(request), viewer.name());
@@ -98,7 +114,10 @@ class ChangesController {
     }
 
     @PostMapping("/{id}/approval")
-    @Operation(summary = "Says yes to somebody else's change; the work begins (role approver)")
+    @Tells({Problem.Code.OWN_REQUEST, Problem.Code.WRONG_STATE, Problem.Code.PLAN_REFUSED})
+    @Operation(
+            operationId = "approveChange",
+            summary = "Says yes to somebody else's change; the work begins (role approver)")
     ChangeView approve(
             @PathVariable long id, @RequestBody(required = false) @Nullable Decision decision, Viewer viewer) {
         requireApprover(id, viewer, "approve");
@@ -110,7 +129,8 @@ class ChangesController {
     }
 
     @PostMapping("/{id}/rejection")
-    @Operation(summary = "Says no to a change (role approver)")
+    @Tells(Problem.Code.WRONG_STATE)
+    @Operation(operationId = "rejectChange", summary = "Says no to a change (role approver)")
     ChangeView reject(@PathVariable long id, @RequestBody Decision decision, Viewer viewer) {
         get(id);
         viewer.require(Role.APPROVER, "reject a change");
@@ -118,7 +138,10 @@ class ChangesController {
     }
 
     @PostMapping("/{id}/cancellation")
-    @Operation(summary = "Takes a request back before anything was written (whoever asked, or an approver)")
+    @Tells(Problem.Code.WRONG_STATE)
+    @Operation(
+            operationId = "cancelChange",
+            summary = "Takes a request back before anything was written (whoever asked, or an approver)")
     ChangeView cancel(@PathVariable long id, @RequestBody Decision decision, Viewer viewer) {
         if (!get(id).requestedBy().equals(viewer.name())) {
             viewer.require(Role.APPROVER, "cancel somebody else's request");
@@ -127,14 +150,16 @@ class ChangesController {
     }
 
     @PostMapping("/{id}/acceptance")
-    @Operation(summary = "Keeps an inconclusive change as it is (role approver)")
+    @Tells({Problem.Code.OWN_REQUEST, Problem.Code.WRONG_STATE})
+    @Operation(operationId = "acceptChange", summary = "Keeps an inconclusive change as it is (role approver)")
     ChangeView accept(@PathVariable long id, @RequestBody Decision decision, Viewer viewer) {
         requireApprover(id, viewer, "accept");
         return ChangeView.of(changes.accept(id, viewer.name(), reason(decision)), masked);
     }
 
     @PostMapping("/{id}/undo")
-    @Operation(summary = "Goes back to the spec from before the change (role operator)")
+    @Tells({Problem.Code.WRONG_STATE, Problem.Code.PLAN_REFUSED})
+    @Operation(operationId = "undoChange", summary = "Goes back to the spec from before the change (role operator)")
     ChangeView undo(@PathVariable long id, @RequestBody Decision decision, Viewer viewer) {
         viewer.require(Role.OPERATOR, "take a change back");
         get(id);

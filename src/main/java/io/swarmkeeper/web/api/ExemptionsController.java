@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -53,13 +55,15 @@ class ExemptionsController {
             @Nullable Instant until) {}
 
     @GetMapping
-    @Operation(summary = "All exemptions in force, also those made by service labels")
+    @Operation(operationId = "listExemptions", summary = "All exemptions in force, also those made by service labels")
     List<ExemptionView> list() {
         return exemptions.list().stream().map(ExemptionView::of).toList();
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Sets a finding aside (role admin)")
+    @Operation(operationId = "setExemption", summary = "Sets a finding aside (role admin)")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Tells({Problem.Code.NOT_FOUND, Problem.Code.SWARM_UNAVAILABLE})
     ResponseEntity<ExemptionView> set(@RequestBody ExemptionRequest request, Viewer viewer) {
         viewer.require(Role.ADMIN, "set a finding aside");
         FindingCode code = Wanted.word("code", request.code(), FindingCode.class);
@@ -79,7 +83,10 @@ class ExemptionsController {
     }
 
     @DeleteMapping("/{id}")
-    @Operation(summary = "Takes an exemption back: the finding counts again (role admin)")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            operationId = "removeExemption",
+            summary = "Takes an exemption back: the finding counts again (role admin)")
     ResponseEntity<Void> remove(@PathVariable long id, Viewer viewer) {
         viewer.require(Role.ADMIN, "take an exemption back");
         if (exemptions.remove(id, viewer.name()).isEmpty()) {

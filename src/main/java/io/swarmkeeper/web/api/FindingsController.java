@@ -15,6 +15,7 @@ import io.swarmkeeper.analysis.Severity;
 import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -51,7 +52,8 @@ class FindingsController {
     }
 
     @GetMapping("/findings")
-    @Operation(summary = "What will hurt this Swarm, worst first, each with its remedies")
+    @Tells({Problem.Code.NOT_FOUND, Problem.Code.SWARM_UNAVAILABLE})
+    @Operation(operationId = "listFindings", summary = "What will hurt this Swarm, worst first, each with its remedies")
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = FindingView.class))))
@@ -140,7 +142,8 @@ class FindingsController {
     }
 
     @GetMapping("/scorecard")
-    @Operation(summary = "The success metrics of the plan, measured")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(operationId = "getScorecard", summary = "The success metrics of the plan, measured")
     List<MetricView> scorecard() {
         latest.get();
         return analysis.scorecard().metrics().stream().map(MetricView::of).toList();

@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.swarmkeeper.analysis.report.Report;
 import io.swarmkeeper.web.CurrentReport;
+import io.swarmkeeper.web.Problem;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,7 +28,10 @@ class ReportController {
     }
 
     @GetMapping("/api/v1/report")
-    @Operation(summary = "The whole picture, for people (md) and pipelines (json, sarif, junit)")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(
+            operationId = "getReport",
+            summary = "The whole picture, for people (md) and pipelines (json, sarif, junit)")
     @ApiResponse(
             responseCode = "200",
             content = {

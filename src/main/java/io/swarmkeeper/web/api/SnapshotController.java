@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.swarmkeeper.analysis.Analysis;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -33,57 +35,79 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "Swarm")
 class SnapshotController {
 
+    /**
+     * One of the lists.
+     *
+     * @param madeOf the parts of a snapshot that it shows: as long as they are the same, so is the list
+     */
+    private record Listing(
+            RenderedOnce once, Function<Snapshot, List<Object>> madeOf, Function<Snapshot, List<?>> views) {
+        Rendered of(Snapshot snapshot) {
+            return once.get(madeOf.apply(snapshot), () -> views.apply(snapshot));
+        }
+    }
+
     private final LatestSnapshot latest;
-    private final Analysis analysis;
     private final Clock clock;
     private final JsonMapper json;
-    private final RenderedOnce nodes;
-    private final RenderedOnce services;
-    private final RenderedOnce tasks;
-    private final RenderedOnce networks;
-    private final RenderedOnce volumes;
+    private final Listing nodes;
+    private final Listing services;
+    private final Listing tasks;
+    private final Listing networks;
+    private final Listing volumes;
 
     SnapshotController(LatestSnapshot latest, Analysis analysis, Clock clock, JsonMapper json) {
         this.latest = latest;
-        this.analysis = analysis;
         this.clock = clock;
         this.json = json;
-        this.nodes = new RenderedOnce(json);
-        this.services = new RenderedOnce(json);
-        this.tasks = new RenderedOnce(json);
-        this.networks = new RenderedOnce(json);
-        this.volumes = new RenderedOnce(json);
+        this.nodes = listing(s -> List.of(s.nodes(), s.tasks()), NodeView::listOf);
+        this.services = listing(
+                s -> List.of(s.services(), s.tasks(), s.nodes(), s.networks(), s.images()),
+                s -> ServiceView.listOf(s, analysis));
+        this.tasks =
+                listing(s -> List.of(s.tasks(), s.services(), s.nodes()), s -> TaskView.listOf(s.tasks().stream(), s));
+        this.networks = listing(s -> List.of(s.networks(), s.services()), NetworkView::listOf);
+        this.volumes = listing(s -> List.of(s.services(), s.tasks(), s.nodes()), VolumeView::listOf);
+    }
+
+    private Listing listing(Function<Snapshot, List<Object>> madeOf, Function<Snapshot, List<?>> views) {
+        return new Listing(new RenderedOnce(json), madeOf, views);
     }
 
     @GetMapping("/cluster")
-    @Operation(summary = "The Swarm itself, how old our picture of it is, and how much there is of everything")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(
+            operationId = "getCluster",
+            summary = "The Swarm itself, how old our picture of it is, and how much there is of everything")
     ClusterView cluster() {
         return ClusterView.of(latest.get(), latest.connection());
     }
 
     @GetMapping("/nodes")
-    @Operation(summary = "All machines with capacity and what is reserved on them")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(operationId = "listNodes", summary = "All machines with capacity and what is reserved on them")
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = NodeView.class))))
     void nodes(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Snapshot s = latest.get();
-        answer(nodes.get(List.of(s.nodes(), s.tasks()), () -> NodeView.listOf(s)), s, request, response);
+        Snapshot snapshot = latest.get();
+        answer(nodes.of(snapshot), snapshot, request, response);
     }
 
     @GetMapping("/services")
-    @Operation(summary = "All services with everything that findings are made of")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(operationId = "listServices", summary = "All services with everything that findings are made of")
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = ServiceView.class))))
     void services(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Snapshot s = latest.get();
-        List<Object> madeOf = List.of(s.services(), s.tasks(), s.nodes(), s.networks(), s.images());
-        answer(services.get(madeOf, () -> ServiceView.listOf(s, analysis)), s, request, response);
+        Snapshot snapshot = latest.get();
+        answer(services.of(snapshot), snapshot, request, response);
     }
 
     @GetMapping("/tasks")
-    @Operation(summary = "All tasks that the engine remembers, or those of one service")
+    @Tells({Problem.Code.NOT_FOUND, Problem.Code.SWARM_UNAVAILABLE})
+    @Operation(operationId = "listTasks", summary = "All tasks that the engine remembers, or those of one service")
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = TaskView.class))))
@@ -92,36 +116,36 @@ class SnapshotController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        Snapshot s = latest.get();
-        if (service.isPresent()) {
-            Service one = latest.getService(s, service.get());
-            byte[] body = json.writeValueAsBytes(TaskView.listOf(s.tasksOf(one.id()).stream(), s));
-            answer(new Rendered(body), s, request, response);
-            return;
-        }
-        List<Object> madeOf = List.of(s.tasks(), s.services(), s.nodes());
-        answer(tasks.get(madeOf, () -> TaskView.listOf(s.tasks().stream(), s)), s, request, response);
+        Snapshot snapshot = latest.get();
+        Rendered list = service.isPresent() ? tasksOf(service.get(), snapshot) : tasks.of(snapshot);
+        answer(list, snapshot, request, response);
+    }
+
+    private Rendered tasksOf(String idOrName, Snapshot snapshot) {
+        Service service = latest.getService(snapshot, idOrName);
+        return new Rendered(json.writeValueAsBytes(TaskView.listOf(snapshot.tasksOf(service.id()).stream(), snapshot)));
     }
 
     @GetMapping("/networks")
-    @Operation(summary = "All networks and who attaches to them")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(operationId = "listNetworks", summary = "All networks and who attaches to them")
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = NetworkView.class))))
     void networks(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Snapshot s = latest.get();
-        answer(networks.get(List.of(s.networks(), s.services()), () -> NetworkView.listOf(s)), s, request, response);
+        Snapshot snapshot = latest.get();
+        answer(networks.of(snapshot), snapshot, request, response);
     }
 
     @GetMapping("/volumes")
-    @Operation(summary = "Storage as services mount it: named volumes, host paths, tmpfs")
+    @Tells(Problem.Code.SWARM_UNAVAILABLE)
+    @Operation(operationId = "listVolumes", summary = "Storage as services mount it: named volumes, host paths, tmpfs")
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = VolumeView.class))))
     void volumes(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Snapshot s = latest.get();
-        List<Object> madeOf = List.of(s.services(), s.tasks(), s.nodes());
-        answer(volumes.get(madeOf, () -> VolumeView.listOf(s)), s, request, response);
+        Snapshot snapshot = latest.get();
+        answer(volumes.of(snapshot), snapshot, request, response);
     }
 
     private void answer(Rendered list, Snapshot snapshot, HttpServletRequest request, HttpServletResponse response)

@@ -1,5 +1,12 @@
 package io.swarmkeeper.web.health;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import io.swarmkeeper.web.health.SwarmHealth.Word;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -14,6 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** For balancers, open to all: a status, and one word why. */
 @RestController
+@Tag(name = "Health")
+@SecurityRequirements
 class HealthController {
 
     private final SwarmHealth health;
@@ -23,13 +32,33 @@ class HealthController {
     }
 
     @GetMapping("/health/swarm")
-    ResponseEntity<byte[]> swarm(@RequestHeader(name = "Accept", required = false) @Nullable String accept) {
+    @Operation(operationId = "getSwarmHealth", summary = "Whether the Swarm can take traffic: one word, without login")
+    @ApiResponse(responseCode = "200", description = "ok", content = @Content(schema = @Schema(type = "string")))
+    @ApiResponse(
+            responseCode = "503",
+            description = "no-snapshot, stale, no-quorum or critical-service-down",
+            content = @Content(schema = @Schema(type = "string")))
+    ResponseEntity<byte[]> swarm(
+            @Parameter(hidden = true) @RequestHeader(name = "Accept", required = false) @Nullable String accept) {
         return answer(health.ofSwarm(), accept);
     }
 
     @GetMapping("/health/swarm/{service}")
+    @Operation(
+            operationId = "getServiceHealth",
+            summary = "Whether a service can take traffic: one word, without login")
+    @ApiResponse(responseCode = "200", description = "ok", content = @Content(schema = @Schema(type = "string")))
+    @ApiResponse(
+            responseCode = "404",
+            description = "unknown-service",
+            content = @Content(schema = @Schema(type = "string")))
+    @ApiResponse(
+            responseCode = "503",
+            description = "no-snapshot, stale or too-few-tasks",
+            content = @Content(schema = @Schema(type = "string")))
     ResponseEntity<byte[]> service(
-            @PathVariable String service, @RequestHeader(name = "Accept", required = false) @Nullable String accept) {
+            @Parameter(description = "id or full name") @PathVariable String service,
+            @Parameter(hidden = true) @RequestHeader(name = "Accept", required = false) @Nullable String accept) {
         return answer(health.ofService(service), accept);
     }
 

@@ -2,11 +2,13 @@ package io.swarmkeeper.web.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmkeeper.Patience;
 import io.swarmkeeper.analysis.Analysis;
 import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.web.Caller;
 import io.swarmkeeper.web.Caller.Answer;
+import io.swarmkeeper.web.OwnWebServer;
 import io.swarmkeeper.web.WebServerTest;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
@@ -16,36 +18,25 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
-import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code /changes/{id}/events} over the wire, from the request to the proof. */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "server.address=127.0.0.1",
-            "spring.datasource.url=jdbc:h2:mem:streams;DB_CLOSE_DELAY=-1",
-            "swarmkeeper.admin-password=" + Caller.PASSWORD,
-            "swarmkeeper.change.bake=1s",
-        })
+@OwnWebServer
+@TestPropertySource(properties = {"swarmkeeper.change.bake=1s"})
 @Import(WebServerTest.Twin.class)
-@DirtiesContext
 @Timeout(120)
 class ChangeStreamTest {
 
@@ -162,7 +153,7 @@ class ChangeStreamTest {
                         .filter(f -> f.code() == FindingCode.NO_RESOURCE_LIMITS)
                         .map(f -> f.subject().name()))
                 .doesNotContain("shop_db");
-        until(() -> streams.count() == 0);
+        Patience.until("all streams have ended", () -> streams.count() == 0);
 
         BufferedReader late = reader(listen(operator, id));
         assertThat(next(late).state()).isEqualTo("succeeded");
@@ -192,7 +183,7 @@ class ChangeStreamTest {
         assertThat(operator.post("/api/v1/changes/" + id + "/cancellation", "{\"reason\":\"never mind\"}")
                         .status())
                 .isEqualTo(200);
-        until(() -> streams.count() == 0);
+        Patience.until("all streams have ended", () -> streams.count() == 0);
         assertThat(next(reader(listen(operator, id))).state()).isEqualTo("cancelled");
     }
 
@@ -201,13 +192,5 @@ class ChangeStreamTest {
         assertThat(operator.get("/api/v1/changes/4711/events").code()).isEqualTo("not-found");
         assertThat(Caller.stranger(port).get("/api/v1/changes/4711/events").code())
                 .isEqualTo("unauthenticated");
-    }
-
-    private static void until(BooleanSupplier condition) throws InterruptedException {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).as("still waiting").isBefore(deadline);
-            Thread.sleep(20);
-        }
     }
 }

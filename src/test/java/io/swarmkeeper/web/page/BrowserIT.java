@@ -2,6 +2,7 @@ package io.swarmkeeper.web.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.swarmkeeper.engine.InMemorySwarm;
 import io.swarmkeeper.web.access.Accounts;
@@ -139,6 +140,26 @@ class BrowserIT {
             person.signOut();
             Assertions.assertThat(person.complaints())
                     .allMatch(c -> c.contains("the server responded with a status of 40"));
+        }
+    }
+
+    @Test
+    void theApiPageListsEveryCallAndTriesOneUnderItsPolicy() {
+        try (Person person = signIn(chromium.person(url()), Role.ADMIN)) {
+            Page page = person.go("/api-docs");
+            assertThat(page.locator(".opblock-summary-path").first()).isVisible();
+            assertThat(page.locator(".info .title")).containsText("Swarmkeeper");
+            Assertions.assertThat(page.locator(".opblock").count()).isGreaterThan(30);
+            Locator cluster = page.locator(".opblock", new Page.LocatorOptions().setHasText("/api/v1/cluster"));
+            cluster.locator(".opblock-summary-control").click();
+            cluster.locator(".try-out__btn").click();
+            cluster.locator(".execute").click();
+            assertThat(cluster.locator(".live-responses-table .response-col_status")
+                            .last())
+                    .containsText("200");
+            assertThat(cluster.locator(".live-responses-table")).containsText("engineVersion");
+            page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("api-docs.png")));
+            Assertions.assertThat(person.complaints()).isEmpty();
         }
     }
 

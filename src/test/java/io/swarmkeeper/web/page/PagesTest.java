@@ -8,51 +8,24 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.engine.InMemorySwarm;
-import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
-import jakarta.servlet.http.HttpSession;
-import java.nio.file.Path;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
-import org.springframework.context.annotation.Import;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.mock.web.MockHttpSession;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
 /** Every page on the sample Swarm, as the server sends it: no JavaScript runs here. */
-@SpringBootTest
-@AutoConfigureMockMvc
-@Import(SampleRooms.class)
+@PageTest
 class PagesTest {
 
-    private static final String PASSWORD = "correct-horse-battery";
-
-    @TempDir
-    static Path data;
-
-    @DynamicPropertySource
-    static void ownData(DynamicPropertyRegistry settings) {
-        settings.add("swarmkeeper.data-dir", data::toString);
-        settings.add("spring.datasource.url", () -> "jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1");
-    }
-
     @Autowired
-    MockMvc web;
-
-    @Autowired
-    Accounts accounts;
+    Visitor visitor;
 
     @Autowired
     Collector collector;
@@ -63,28 +36,13 @@ class PagesTest {
     @BeforeEach
     void peopleAndSwarm() throws Exception {
         for (Role role : Role.values()) {
-            if (accounts.find("a-" + role.word()).isEmpty()) {
-                accounts.create("a-" + role.word(), PASSWORD, role, "admin");
-            }
+            visitor.account("a-" + role.word(), role);
         }
         collector.fresh();
     }
 
-    private HttpSession signIn(Role role) throws Exception {
-        HttpSession session = web.perform(post("/login")
-                        .param("username", "a-" + role.word())
-                        .param("password", PASSWORD)
-                        .with(csrf()))
-                .andReturn()
-                .getRequest()
-                .getSession(false);
-        assertThat(session).isNotNull();
-        return session;
-    }
-
     private MockHttpServletResponse answer(MockHttpServletRequestBuilder request, Role role) throws Exception {
-        return web.perform(request.session((MockHttpSession) signIn(role)).accept("text/html"))
-                .andReturn()
+        return visitor.ask(request, visitor.signIn("a-" + role.word(), Visitor.PASSWORD))
                 .getResponse();
     }
 

@@ -231,7 +231,7 @@ def fix(lab):
             start = time.time()
             lab.docker("service", "update", "--detach=false", "--no-resolve-image", "--limit-memory", str(limit), "fix-theirs")
             theirs.append(time.time() - start)
-            status, change, _ = server.call("POST", "/api/v1/changes", {"action": "set-resources", "subject": {"kind": "service", "id": a, "name": "fix-ours"},
+            status, change, _ = server.call("POST", "/api/v1/changes", {"action": "set-resources", "subject": {"kind": "service", "id": a},
                 "parameters": {"limitMemoryBytes": str(limit), "limitCpuNano": "1000000000", "reservationMemoryBytes": "0", "reservationCpuNano": "0"}, "reason": "bench"})
             if status != 201:
                 raise SystemExit(f"bench: the change was refused: {change}")

@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A full refresh and its analysis against curl reading the same endpoints one after the other, interleaved in one run.
@@ -86,6 +87,8 @@ public final class RefreshBenchmark {
             say("changed", median(changed));
             say("unchanged", median(unchanged));
             say("analysis", median(analysed));
+        } finally {
+            FileSystemUtils.deleteRecursively(data);
         }
     }
 

@@ -52,6 +52,12 @@ class StartTest {
             assertThat(password).matches("[A-Za-z0-9_-]{24}");
             assertThat(signIn(first, password)).isEqualTo(200);
             assertThat(signIn(first, password + "x")).isEqualTo(401);
+            Caller admin = Caller.stranger(first.port()).as("admin", password);
+            assertThat(admin.delete("/api/v1/accounts/admin").code()).isEqualTo("conflict");
+            assertThat(admin.put("/api/v1/accounts/admin", "{\"role\":\"viewer\",\"password\":\"another-horse-10\"}")
+                            .code())
+                    .isEqualTo("conflict");
+            assertThat(signIn(first, password)).isEqualTo(200);
         }
         int before = output.length();
         try (OwnServer second = start("random", Map.of())) {

@@ -1,6 +1,7 @@
 package io.swarmkeeper.analysis;
 
 import io.swarmkeeper.audit.AuditLog;
+import io.swarmkeeper.audit.StorableText;
 import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.swarm.Snapshot;
 import java.sql.ResultSet;
@@ -89,14 +90,15 @@ class DatabaseExemptions implements Exemptions {
     @Override
     public Exemption set(FindingCode code, Subject subject, String reason, String owner, Instant until) {
         ExemptionRules.check(reason, until, clock.instant());
+        String kept = StorableText.of(reason.strip(), ExemptionRules.LONGEST_REASON);
         // No database keeps nanoseconds; what is answered here must equal what is read later.
         Instant end = until.truncatedTo(ChronoUnit.MILLIS);
         Map<String, String> detail = new LinkedHashMap<>();
         detail.put("code", code.code());
         detail.put("until", end.toString());
-        detail.put("reason", reason.strip());
+        detail.put("reason", kept);
         audit.append(owner, "exemption.set", words(subject), detail);
-        Exemption set = transaction.execute(status -> store(code, subject, reason.strip(), owner, end));
+        Exemption set = transaction.execute(status -> store(code, subject, kept, owner, end));
         held = null;
         detail.put("id", Long.toString(set.id()));
         audit.append(owner, "exemption.was-set", words(subject), detail);

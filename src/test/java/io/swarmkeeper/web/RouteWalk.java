@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,13 +95,12 @@ public final class RouteWalk {
     private static final Map<String, String> RIGHT_MEMBERS = Map.of(
             "reason", "\"because\"",
             "code", "\"single-replica\"",
-            "until", "\"2100-01-01T00:00:00Z\"",
+            "until", "\"" + Instant.now().plus(Duration.ofDays(30)) + "\"",
             "subject", "{\"kind\":\"service\",\"name\":\"shop_web\"}",
             "action", "\"set-resources\"",
             "name", "\"probe\"",
             "role", "\"viewer\"",
-            "password", "\"correct-horse-9\"",
-            "account", "\"nobody\"");
+            "password", "\"correct-horse-9\"");
 
     private static final Pattern INSIDES = Pattern.compile(
             "(?m)^\\s+at [\\w.$/]+\\(|Whitelabel|java\\.lang\\.|org\\.springframework|io\\.swarmkeeper\\.|[a-z]Exception");

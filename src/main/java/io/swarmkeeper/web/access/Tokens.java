@@ -1,6 +1,7 @@
 package io.swarmkeeper.web.access;
 
 import io.swarmkeeper.audit.AuditLog;
+import io.swarmkeeper.audit.StorableText;
 import io.swarmkeeper.web.Problem;
 import io.swarmkeeper.web.ProblemException;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +72,7 @@ public class Tokens {
                     "A token needs a name of 1 to 100 characters that says what it is for; found %d characters."
                             .formatted(name.length()));
         }
+        String kept = StorableText.of(name, 100);
         if (expiresAt.isPresent() && !expiresAt.get().isAfter(now)) {
             throw invalid(
                     "expiresAt", "The token would have ended at %s, before now (%s).".formatted(expiresAt.get(), now));
@@ -91,12 +93,12 @@ public class Tokens {
                 by,
                 "token.created",
                 "account " + owner,
-                Map.of("name", name, "expires", expiresAt.map(Instant::toString).orElse("never")));
+                Map.of("name", kept, "expires", expiresAt.map(Instant::toString).orElse("never")));
         GeneratedKeyHolder key = new GeneratedKeyHolder();
         jdbc.sql("insert into access_token (account, name, hash, created_by, created_at, expires_at)"
                         + " values (:account, :name, :hash, :by, :now, :expires)")
                 .param("account", owner)
-                .param("name", name)
+                .param("name", kept)
                 .param("hash", hash(secret))
                 .param("by", by)
                 .param("now", at(now))
@@ -106,7 +108,7 @@ public class Tokens {
         if (id == null) {
             throw new IllegalStateException("the database gave the new token no number");
         }
-        return new Token.Issued(new Token(id.longValue(), owner, name, by, now, expiresAt, Optional.empty()), secret);
+        return new Token.Issued(new Token(id.longValue(), owner, kept, by, now, expiresAt, Optional.empty()), secret);
     }
 
     /** @throws ProblemException 404 if there is none */

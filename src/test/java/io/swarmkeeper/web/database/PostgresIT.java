@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmkeeper.web.Caller;
 import io.swarmkeeper.web.Caller.Answer;
+import io.swarmkeeper.web.RouteWalk;
 import io.swarmkeeper.web.WebServerTest;
+import io.swarmkeeper.web.access.Accounts;
+import io.swarmkeeper.web.access.Role;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -18,6 +25,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
 /** The whole server on a real PostgreSQL instead of the H2 file: every table is written and read by its own API. */
@@ -39,8 +47,20 @@ class PostgresIT {
     @LocalServerPort
     private int port;
 
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    RequestMappingHandlerMapping mapping;
+
+    @Autowired
+    Accounts accounts;
+
+    /** For the anchor of the audit log: one that another log left would make this one look tampered with. */
+    @TempDir
+    static Path data;
+
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry registry) {
+        registry.add("swarmkeeper.data-dir", data::toString);
         registry.add("spring.datasource.url", POSTGRES::url);
     }
 
@@ -90,6 +110,20 @@ class PostgresIT {
         JsonNode verification = admin.get("/api/v1/audit/verification").json();
         assertThat(verification.path("valid").asBoolean()).isTrue();
         assertThat(verification.path("entries").asLong()).isGreaterThan(5);
+    }
+
+    /** PostgreSQL takes no NUL and no half of an emoji in a text, and says so by failing. */
+    @Test
+    void badInputIsToldHereAsWell() {
+        accounts.create("walker", Caller.PASSWORD, Role.ADMIN, "test");
+        RouteWalk walk = new RouteWalk(mapping, port, "walker");
+        assertThat(walk.unknownIds()).isEmpty();
+        assertThat(walk.wrongParameters()).isEmpty();
+        assertThat(walk.brokenBodies()).isEmpty();
+        for (String name : new String[] {"\u0000", "a\u0000b", "\ud800"}) {
+            assertThat(Caller.stranger(port).as(name, "a\u0000b").get("/api/v1/nodes").code())
+                    .isEqualTo("unauthenticated");
+        }
     }
 
     private static JsonNode until(Supplier<JsonNode> ask, Predicate<JsonNode> wanted) {

@@ -1,0 +1,103 @@
+package io.swarmkeeper.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swarmkeeper.OwnServer;
+import io.swarmkeeper.Patience;
+import io.swarmkeeper.web.Caller;
+import io.swarmkeeper.web.Caller.Answer;
+import java.util.Map;
+import org.jsoup.Jsoup;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The server in front of real engines that cannot help it: a worker, one that hangs, one that dies and comes back. */
+class RealFaultsIT {
+
+    private final LabSwarm swarm = new LabSwarm();
+
+    @BeforeEach
+    void theSwarmIsWell() {
+        swarm.snapshot();
+    }
+
+    @AfterEach
+    void theSwarmIsWellAgain() {
+        swarm.run("resume", "m1");
+        swarm.run("start", "m1");
+        swarm.await("all nodes are ready", s -> s.nodes().size() == 3
+                && s.nodes().stream().allMatch(n -> n.takesTasks()));
+        swarm.close();
+    }
+
+    private OwnServer server(String node) {
+        return new OwnServer(Map.of(
+                "SPRING_DATASOURCE_URL", "jdbc:h2:mem:real-faults",
+                "SWARMKEEPER_ADMIN_PASSWORD", Caller.PASSWORD,
+                "DOCKER_HOST", "unix://" + swarm.run("socket", node).strip(),
+                "SWARMKEEPER_ENGINE_READ_TIMEOUT", "2s",
+                "SWARMKEEPER_COLLECTOR_FIRST_PAUSE", "100ms",
+                "SWARMKEEPER_COLLECTOR_LONGEST_PAUSE", "500ms",
+                "SWARMKEEPER_HEALTH_STALE_AFTER", "4s"));
+    }
+
+    private static JsonNode standing(Caller admin) {
+        Answer cluster = admin.get("/api/v1/cluster");
+        return cluster.status() == 503 ? cluster.json() : cluster.json().path("connection");
+    }
+
+    private static void isTold(OwnServer server, String reason, String found) {
+        Caller admin = Caller.admin(server.port());
+        Patience.until(() -> reason + ", last was " + standing(admin), () -> {
+            JsonNode why = standing(admin);
+            return why.path("reason").asString().equals(reason)
+                    && why.path("found").asString().contains(found);
+        });
+        Caller browser = Caller.stranger(server.port()).with("Accept", "text/html");
+        String session = browser.signIn("admin", Caller.PASSWORD);
+        assertThat(Jsoup.parse(browser.with("Cookie", session).get("/nodes").text())
+                        .select(".notice.bad")
+                        .text())
+                .contains(found);
+    }
+
+    @Test
+    void aWorkersSocketIsSaidToBeOneAndWhatToDo() {
+        try (OwnServer server = server("w1")) {
+            isTold(server, "not-a-manager", "is a worker of its Swarm");
+            assertThat(standing(Caller.admin(server.port())).path("advice").asString())
+                    .contains("node.role == manager");
+            assertThat(Caller.stranger(server.port()).get("/health/swarm").text())
+                    .isEqualTo("no-snapshot\n");
+        }
+    }
+
+    @Test
+    void anEngineThatHangsOrDiesIsToldAndFoundAgain() {
+        try (OwnServer server = server("m1")) {
+            Caller admin = Caller.admin(server.port());
+            Caller balancer = Caller.stranger(server.port());
+            Patience.until("the Swarm is found", () -> balancer.get("/health/swarm").status() == 200);
+
+            swarm.run("pause", "m1");
+            isTold(server, "timeout", "within 2 s");
+            Patience.until("the picture is stale", () -> balancer.get("/health/swarm").text().equals("stale\n"));
+            assertThat(admin.get("/api/v1/nodes").json()).hasSize(3);
+            swarm.run("resume", "m1");
+            Patience.until("the Swarm is found again", () -> balancer.get("/health/swarm").status() == 200);
+
+            swarm.run("stop", "m1");
+            Patience.until(
+                    () -> "the engine is lost, last was " + standing(admin),
+                    () -> standing(admin).path("state").asString().equals("lost"));
+            assertThat(standing(admin).path("reason").asString()).isIn("no-socket", "refused", "engine-error");
+            assertThat(admin.get("/api/v1/services").status()).isEqualTo(200);
+            swarm.run("start", "m1");
+            Patience.until(
+                    () -> "the Swarm is found once more, last was " + standing(admin),
+                    () -> balancer.get("/health/swarm").status() == 200);
+        }
+    }
+}

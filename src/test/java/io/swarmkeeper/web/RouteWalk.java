@@ -26,100 +26,19 @@ import tools.jackson.databind.JsonNode;
  */
 public final class RouteWalk {
 
-    /** Ids that nothing has, of every shape there is. */
-    private static final List<String> UNKNOWN_IDS = List.of(
-            "4711",
-            "0",
-            "-1",
-            "unheard-of",
-            "f-00000000",
-            "99999999999999999999",
-            "\uD83D\uDE00 ü",
-            "<script>alert(1)<script>",
-            "' or 1=1 --",
-            "__${T(Runtime)}__",
-            "x".repeat(3000));
-
-    private static final List<String> WRONG_VALUES = List.of(
-            "",
-            " ",
-            "nope",
-            "-1",
-            "0",
-            "1e999999999",
-            "99999999999999999999",
-            "a,b,,c",
-            "\u0000",
-            "\uD83D\uDE00",
-            "<script>alert(1)</script>",
-            "' or 1=1 --",
-            "__${T(Runtime)}__",
-            "..%2f..%2fetc",
-            "x".repeat(5000));
-
-    /** As they stand in JSON. */
-    private static final List<String> WRONG_MEMBERS = List.of(
-            "null",
-            "true",
-            "1",
-            "-1",
-            "1e400",
-            "123456789012345678901234567890",
-            "\"\"",
-            "\"nope\"",
-            "\"\\u0000\"",
-            "\"\\ud800\"",
-            "[]",
-            "[1]",
-            "{}",
-            "{\"a\":{\"b\":[1]}}",
-            "{\"kind\":\"nope\"}",
-            "{\"kind\":\"service\",\"id\":\"\\u0000\",\"name\":\"b\"}",
-            "\"" + "x".repeat(100_000) + "\"");
-
-    private static final List<String> BROKEN_BODIES = List.of(
-            "",
-            "{",
-            "{\"reason\":",
-            "[]",
-            "null",
-            "\"text\"",
-            "12",
-            "{\"reason\":\"a\",\"reason\":\"b\"}",
-            "{\"no-such-member\":1}",
-            "{\"a\":" + "[".repeat(10_000),
-            "\u0000",
-            "<html>");
-
-    /** What each member is asked to be, so that one wrong one is not hidden behind others that are missing. */
-    private static final Map<String, String> RIGHT_MEMBERS = Map.of(
-            "reason", "\"because\"",
-            "code", "\"single-replica\"",
-            "until", "\"" + Instant.now().plus(Duration.ofDays(30)) + "\"",
-            "subject", "{\"kind\":\"service\",\"name\":\"shop_web\"}",
-            "action", "\"set-resources\"",
-            "name", "\"probe\"",
-            "role", "\"viewer\"",
-            "password", "\"correct-horse-9\"");
-
-    private static final Pattern INSIDES = Pattern.compile(
-            "(?m)^\\s+at [\\w.$/]+\\(|Whitelabel|java\\.lang\\.|org\\.springframework|io\\.swarmkeeper\\.|[a-z]Exception");
-
     private static final int TEN_MEGABYTES = 10 * 1024 * 1024;
 
     private final List<Route> routes;
     private final Caller program;
     private final Caller browser;
     private final String csrf;
-    private final JsonNode described;
-    /** By route, status and what is wrong: the first of its kind. */
-    private final Map<String, String> complaints = new LinkedHashMap<>();
+    private final RouteJudge judge;
 
     /** @param name an admin of this walk's own, with {@link Caller#PASSWORD}: it will be slowed down */
     public RouteWalk(RequestMappingHandlerMapping mapping, int port, String name) {
         routes = Route.all(mapping);
         program = Caller.stranger(port).as(name, Caller.PASSWORD);
-        described = program.get("/v3/api-docs").json().path("paths");
+        judge = new RouteJudge(program.get("/v3/api-docs").json().path("paths"));
         String cookie = "SWARMKEEPER-CSRF=1c9a0ee5-4f0e-4c1a-9d43-3b0d31a7f6b2";
         csrf = Caller.masked(cookie);
         browser = Caller.stranger(port)
@@ -137,31 +56,31 @@ public final class RouteWalk {
             if (!route.hasVariables()) {
                 continue;
             }
-            for (String id : UNKNOWN_IDS) {
+            for (String id : BadInput.UNKNOWN_IDS) {
                 String path = route.with(id);
                 Answer answer =
                         send(route, path, route.body().isPresent() ? "{\"reason\":\"because\"}" : "reason=because");
-                look(route, path, answer);
+                judge.look(route, path, answer);
                 refused(route, path, answer);
             }
         }
-        return List.copyOf(complaints.values());
+        return judge.complaints();
     }
 
     /** Whatever a parameter says, and whatever parameters there are that nobody knows. */
     public List<String> wrongParameters() {
         for (Route route : routes) {
             for (String name : route.parameters()) {
-                for (String value : WRONG_VALUES) {
+                for (String value : BadInput.WRONG_VALUES) {
                     withParameter(route, name, value);
                 }
             }
             Answer answer = withParameter(route, "no-such-parameter", "1");
             if (route.pattern().startsWith("/api/v1/")) {
-                check(route, "no-such-parameter", "must tell it", answer.code().equals("unknown-parameter"), answer);
+                judge.check(route, "no-such-parameter", "must tell it", answer.code().equals("unknown-parameter"), answer);
             }
         }
-        return List.copyOf(complaints.values());
+        return judge.complaints();
     }
 
     private Answer withParameter(Route route, String name, String value) {
@@ -170,7 +89,7 @@ public final class RouteWalk {
         Answer answer = route.isForPrograms() || route.isRead()
                 ? send(route, path + "?" + pair, route.body().isPresent() ? "{}" : "")
                 : send(route, path, pair);
-        look(route, path + " with " + pair, answer);
+        judge.look(route, path + " with " + pair, answer);
         return answer;
     }
 
@@ -181,41 +100,25 @@ public final class RouteWalk {
                 continue;
             }
             String path = route.with("4711");
-            for (String body : BROKEN_BODIES) {
+            for (String body : BadInput.BROKEN_BODIES) {
                 Answer answer = send(route, path, body);
-                look(route, path + " with " + body, answer);
-                check(route, path + " with " + body, "must be refused", answer.status() >= 400, answer);
+                judge.look(route, path + " with " + body, answer);
+                judge.check(route, path + " with " + body, "must be refused", answer.status() >= 400, answer);
             }
             Answer form = program.form(path, "reason=because");
             if (route.method().equals("POST")) {
-                look(route, path + " with a form", form);
-                check(route, path + " with a form", "must be refused", form.status() >= 400, form);
+                judge.look(route, path + " with a form", form);
+                judge.check(route, path + " with a form", "must be refused", form.status() >= 400, form);
             }
             List<String> members = Route.componentNames(route.body().get());
             for (String wrong : members) {
-                for (String value : WRONG_MEMBERS) {
-                    String body = object(members, wrong, value);
-                    look(route, path + " with " + body, send(route, path, body));
+                for (String value : BadInput.WRONG_MEMBERS) {
+                    String body = BadInput.object(members, wrong, value);
+                    judge.look(route, path + " with " + body, send(route, path, body));
                 }
             }
         }
-        return List.copyOf(complaints.values());
-    }
-
-    private static String object(List<String> members, String wrong, String value) {
-        Map<String, String> object = new LinkedHashMap<>();
-        for (String member : members) {
-            if (RIGHT_MEMBERS.containsKey(member)) {
-                object.put(member, RIGHT_MEMBERS.get(member));
-            }
-        }
-        if (wrong.equals("findingId")) {
-            object.remove("subject");
-        }
-        object.put(wrong, value);
-        return object.entrySet().stream()
-                .map(e -> "\"" + e.getKey() + "\":" + e.getValue())
-                .collect(Collectors.joining(",", "{", "}"));
+        return judge.complaints();
     }
 
     /** Ten megabytes to every address that may get a body. */
@@ -230,10 +133,10 @@ public final class RouteWalk {
                     (route.isForPrograms() ? program : browser)
                             .send(route.method(), path, BodyPublishers.ofString(filling));
             };
-            look(route, path + " with 10 MB", answer);
-            check(route, path + " with 10 MB", "must be 413", answer.status() == 413, answer);
+            judge.look(route, path + " with 10 MB", answer);
+            judge.check(route, path + " with 10 MB", "must be 413", answer.status() == 413, answer);
         }
-        return List.copyOf(complaints.values());
+        return judge.complaints();
     }
 
     /** Methods that an address does not know are told with those that it does. */
@@ -252,8 +155,8 @@ public final class RouteWalk {
                 String path = route.with("4711");
                 Answer answer = (route.isForPrograms() ? program : browser.with("X-CSRF-TOKEN", csrf))
                         .send(method, path, BodyPublishers.noBody());
-                look(route, method + " " + path, answer);
-                check(
+                judge.lookAtAny(route, method + " " + path, answer);
+                judge.check(
                         route,
                         method + " " + path,
                         "must be 405",
@@ -261,7 +164,7 @@ public final class RouteWalk {
                         answer);
             }
         }
-        return List.copyOf(complaints.values());
+        return judge.complaints();
     }
 
     /** Nothing but the doors is open to whoever has not signed in. */
@@ -277,9 +180,9 @@ public final class RouteWalk {
             boolean toLogin =
                     answer.status() == 302 && answer.header("Location").endsWith("/login");
             boolean closed = route.isForPrograms() ? answer.status() == 401 : toLogin || answer.status() == 403;
-            check(route, path + " as nobody", "must be closed", closed, answer);
+            judge.check(route, path + " as nobody", "must be closed", closed, answer);
         }
-        return List.copyOf(complaints.values());
+        return judge.complaints();
     }
 
     /**
@@ -294,10 +197,10 @@ public final class RouteWalk {
             }
             String path = route.with("4711");
             Answer answer = send(route, path, "");
-            look(route, path, answer);
+            judge.look(route, path, answer);
             if (answer.status() == 503 && !route.isHealth()) {
                 JsonNode problem = answer.json();
-                check(
+                judge.check(
                         route,
                         path,
                         "must say why there is no Swarm",
@@ -310,7 +213,7 @@ public final class RouteWalk {
             boolean page = answer.header("Content-Type").startsWith("text/html")
                     && !List.of("/login", "/api-docs").contains(route.pattern());
             if (page && !answer.text().contains("swagger")) {
-                check(
+                judge.check(
                         route,
                         path,
                         "must say what was found",
@@ -318,7 +221,7 @@ public final class RouteWalk {
                         answer);
             }
         }
-        return List.copyOf(complaints.values());
+        return judge.complaints();
     }
 
     private Answer send(Route route, String path, String body) {
@@ -349,79 +252,6 @@ public final class RouteWalk {
         }
     }
 
-    /** What holds for every answer. */
-    private void look(Route route, String asked, Answer answer) {
-        int status = answer.status();
-        check(route, asked, "must be no fault of ours", status < 500 || isTold503(answer), answer);
-        check(
-                route,
-                asked,
-                "must carry the policy",
-                answer.header("Content-Security-Policy").contains("default-src 'none'"),
-                answer);
-        if (status < 400) {
-            return;
-        }
-        check(
-                route,
-                asked,
-                "must not show our insides",
-                !INSIDES.matcher(answer.text()).find(),
-                answer);
-        String kind = answer.header("Content-Type");
-        if (route.isHealth() && kind.startsWith("text/plain")) {
-            return;
-        }
-        if (route.isForPrograms()) {
-            check(
-                    route,
-                    asked,
-                    "must be a problem",
-                    kind.equals("application/problem+json") && isProblem(answer),
-                    answer);
-        } else {
-            Document page = Jsoup.parse(answer.text());
-            check(
-                    route,
-                    asked,
-                    "must be a page",
-                    kind.startsWith("text/html") && !page.select("h1").text().isBlank(),
-                    answer);
-        }
-    }
-
-    /** The status, and for problems the code, is one that /v3/api-docs foretells for this call. */
-    private boolean isDescribed(Route route, Answer answer) {
-        if (!route.pattern().startsWith("/api/v1/")) {
-            return true;
-        }
-        JsonNode response = described
-                .path(route.pattern())
-                .path(route.method().toLowerCase(Locale.ROOT))
-                .path("responses")
-                .path(Integer.toString(answer.status()));
-        return response.isObject()
-                && (answer.status() < 400
-                        || response.path("description").asString().contains(answer.code() + ": "));
-    }
-
-    private static boolean isTold503(Answer answer) {
-        return answer.status() == 503
-                && (answer.code().equals("swarm-unavailable")
-                        || answer.header("Content-Type").startsWith("text/plain"));
-    }
-
-    private static boolean isProblem(Answer answer) {
-        JsonNode problem = answer.json();
-        return Arrays.stream(Problem.Code.values())
-                        .filter(c -> c != Problem.Code.INTERNAL_ERROR)
-                        .anyMatch(c -> c.word().equals(problem.path("code").asString()))
-                && problem.path("status").asInt() == answer.status()
-                && !problem.path("title").asString().isBlank()
-                && !problem.path("detail").asString().isBlank()
-                && problem.path("instance").asString().startsWith("/");
-    }
-
     /** Programs and readers get 4xx; a form may send its reader back to a page that says so. */
     private void refused(Route route, String asked, Answer answer) {
         if (answer.status() >= 400) {
@@ -430,35 +260,14 @@ public final class RouteWalk {
         boolean told = false;
         if (!route.isForPrograms() && answer.status() == 302) {
             String back = answer.header("Location");
-            told = !Jsoup.parse(browser.get(back.substring(back.indexOf('/', 8) < 0 ? 0 : path(back)))
-                            .text())
+            told = !Jsoup.parse(browser.get(back.substring(path(back))).text())
                     .select(".notice.bad")
                     .isEmpty();
         }
-        check(route, asked, "must be refused", told, answer);
+        judge.check(route, asked, "must be refused", told, answer);
     }
 
     private static int path(String address) {
         return address.startsWith("http") ? address.indexOf('/', "https://".length()) : 0;
-    }
-
-    private void check(Route route, String asked, String what, boolean holds, Answer answer) {
-        if (!holds) {
-            complaints.putIfAbsent(
-                    route + " " + answer.status() + " " + what,
-                    "%s %s; asked %s; answered %d %s %s"
-                            .formatted(
-                                    route,
-                                    what,
-                                    shortened(asked, 160),
-                                    answer.status(),
-                                    answer.header("Content-Type"),
-                                    shortened(answer.text(), 300)));
-        }
-    }
-
-    private static String shortened(String text, int most) {
-        String line = text.replaceAll("\\s+", " ");
-        return line.length() <= most ? line : line.substring(0, most) + "…";
     }
 }

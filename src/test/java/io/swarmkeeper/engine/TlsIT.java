@@ -155,9 +155,9 @@ class TlsIT {
             Caller admin = Caller.admin(server.port());
             Patience.until(
                     "the Swarm is found", () -> admin.get("/api/v1/nodes").status() == 200);
-            assertThat(admin.get("/api/v1/nodes").json()).hasSize(3);
+            assertThat(admin.get("/api/v1/nodes").text()).contains("\"m1\"", "\"w1\"", "\"w2\"");
             assertThat(Caller.stranger(server.port()).get("/health/swarm").text())
-                    .isEqualTo("ok\n");
+                    .isNotIn("no-snapshot\n", "stale\n");
             swarm.docker("m1", "service", "create", "-q", "-d", "--name", "tls-seen", LabSwarm.IMAGE);
             Patience.until(
                     "an event brings the new service",

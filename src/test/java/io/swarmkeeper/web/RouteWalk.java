@@ -5,17 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
@@ -77,7 +70,12 @@ public final class RouteWalk {
             }
             Answer answer = withParameter(route, "no-such-parameter", "1");
             if (route.pattern().startsWith("/api/v1/")) {
-                judge.check(route, "no-such-parameter", "must tell it", answer.code().equals("unknown-parameter"), answer);
+                judge.check(
+                        route,
+                        "no-such-parameter",
+                        "must tell it",
+                        answer.code().equals("unknown-parameter"),
+                        answer);
             }
         }
         return judge.complaints();

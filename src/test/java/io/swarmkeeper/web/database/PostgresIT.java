@@ -121,7 +121,10 @@ class PostgresIT {
         assertThat(walk.wrongParameters()).isEmpty();
         assertThat(walk.brokenBodies()).isEmpty();
         for (String name : new String[] {"\u0000", "a\u0000b", "\ud800"}) {
-            assertThat(Caller.stranger(port).as(name, "a\u0000b").get("/api/v1/nodes").code())
+            assertThat(Caller.stranger(port)
+                            .as(name, "a\u0000b")
+                            .get("/api/v1/nodes")
+                            .code())
                     .isEqualTo("unauthenticated");
         }
     }

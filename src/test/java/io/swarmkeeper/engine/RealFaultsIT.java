@@ -97,9 +97,7 @@ class RealFaultsIT {
                     () -> balancer.get("/health/swarm").text().equals("stale\n"));
             assertThat(admin.get("/api/v1/nodes").json()).hasSize(nodes);
             swarm.run("resume", "m1");
-            Patience.until(
-                    "the Swarm is found again",
-                    () -> balancer.get("/health/swarm").status() == 200);
+            isFound(admin);
 
             swarm.run("stop", "m1");
             Patience.until(

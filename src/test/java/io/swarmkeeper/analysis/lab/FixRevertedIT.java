@@ -3,7 +3,6 @@ package io.swarmkeeper.analysis.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmkeeper.analysis.FindingCode;
-import io.swarmkeeper.analysis.lab.FindingsLab.Seen;
 import io.swarmkeeper.change.LabServer;
 import io.swarmkeeper.engine.LabSwarm;
 import io.swarmkeeper.web.Caller;

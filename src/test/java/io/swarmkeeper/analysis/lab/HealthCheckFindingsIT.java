@@ -77,8 +77,7 @@ class HealthCheckFindingsIT {
         lab.checkedImage("lab/elsewhere:1");
         Instant provoked = Instant.now();
         String service = lab.bare("elsewhere", "lab/elsewhere:1", "--replicas=1", "--constraint=node.hostname==w1");
-        FindingsLab.Seen seen =
-                lab.seen(FindingCode.NO_HEALTH_CHECK, service, provoked).with("""
+        Seen seen = lab.seen(FindingCode.NO_HEALTH_CHECK, service, provoked).with("""
                 {"spec": "none", "image": "lab/elsewhere:1", "imageHealthCheck": "unknown", "gateway": false}
                 """);
         assertThat(seen.state()).isEqualTo("undecided");

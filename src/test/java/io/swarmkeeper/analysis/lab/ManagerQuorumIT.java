@@ -3,7 +3,6 @@ package io.swarmkeeper.analysis.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmkeeper.analysis.FindingCode;
-import io.swarmkeeper.analysis.lab.FindingsLab.Seen;
 import io.swarmkeeper.change.LabServer;
 import io.swarmkeeper.web.Caller;
 import java.io.IOException;
@@ -64,7 +63,7 @@ class ManagerQuorumIT {
     }
 
     private Optional<Seen> find() {
-        return FindingsLab.findings(admin).stream()
+        return Seen.all(admin).stream()
                 .filter(f -> f.code().equals("manager-quorum"))
                 .findFirst();
     }

@@ -3,7 +3,6 @@ package io.swarmkeeper.analysis.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmkeeper.analysis.FindingCode;
-import io.swarmkeeper.analysis.lab.FindingsLab.Seen;
 import io.swarmkeeper.swarm.Task;
 import java.time.Instant;
 import java.util.List;

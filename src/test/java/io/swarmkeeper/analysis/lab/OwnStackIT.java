@@ -2,7 +2,6 @@ package io.swarmkeeper.analysis.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.swarmkeeper.analysis.lab.FindingsLab.Seen;
 import io.swarmkeeper.change.LabServer;
 import io.swarmkeeper.web.Caller;
 import java.io.IOException;
@@ -95,8 +94,6 @@ class OwnStackIT {
         LabServer.until(
                 "its own findings",
                 () -> admin.get("/api/v1/findings?code=manager-quorum").text().contains("One manager holds"));
-        assertThat(others(FindingsLab.findings(admin), before))
-                .as("seen by itself")
-                .isEmpty();
+        assertThat(others(Seen.all(admin), before)).as("seen by itself").isEmpty();
     }
 }

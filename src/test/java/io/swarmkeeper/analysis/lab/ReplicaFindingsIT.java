@@ -3,7 +3,6 @@ package io.swarmkeeper.analysis.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmkeeper.analysis.FindingCode;
-import io.swarmkeeper.analysis.lab.FindingsLab.Seen;
 import io.swarmkeeper.engine.LabSwarm;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +46,8 @@ class ReplicaFindingsIT {
         String service = lab.sound("gathered");
         lab.awaitRunning(spread, 2);
         lab.awaitRunning(service, 2);
-        assertThat(lab.codesOn(service)).isEmpty();
+        lab.judged(service);
+        assertThat(lab.find(FindingCode.REPLICAS_ON_ONE_NODE, service)).isEmpty();
         Instant provoked = Instant.now();
         lab.update(service, "--constraint-add=node.hostname==w1");
         lab.seen(FindingCode.REPLICAS_ON_ONE_NODE, service, provoked)
@@ -66,7 +66,7 @@ class ReplicaFindingsIT {
         still.with("""
                 {"runningTasks": 2, "node": "w1"}
                 """);
-        assertThat(lab.codesOn(spread)).isEmpty();
+        assertThat(lab.find(FindingCode.REPLICAS_ON_ONE_NODE, spread)).isEmpty();
         lab.update(service, "--force");
         lab.gone(FindingCode.REPLICAS_ON_ONE_NODE, service);
     }
@@ -75,7 +75,8 @@ class ReplicaFindingsIT {
     void oneMoreThanFits() {
         String service = lab.sound("port", "--replicas=3", "--publish=mode=host,target=8080,published=18990");
         lab.awaitRunning(service, 3);
-        assertThat(lab.codesOn(service)).isEmpty();
+        lab.judged(service);
+        assertThat(lab.find(FindingCode.UNDER_REPLICATED, service)).isEmpty();
         Instant provoked = Instant.now();
         lab.update(service, "--replicas=4");
         Seen seen = lab.seen(FindingCode.UNDER_REPLICATED, service, provoked).as("critical", "service");
@@ -86,7 +87,6 @@ class ReplicaFindingsIT {
                 """);
         lab.update(service, "--replicas=3");
         lab.gone(FindingCode.UNDER_REPLICATED, service);
-        assertThat(lab.codesOn(service)).isEmpty();
     }
 
     @Provokes(FindingCode.CRASH_LOOPING)
@@ -112,6 +112,7 @@ class ReplicaFindingsIT {
                 s -> s.findServiceByIdOrName(service)
                         .filter(v -> s.runningTasks(v.id()) == 1)
                         .isPresent());
-        assertThat(lab.codesOn(service)).doesNotContain("crash-looping", "under-replicated");
+        lab.judged(service);
+        assertThat(lab.find(FindingCode.CRASH_LOOPING, service)).isEmpty();
     }
 }

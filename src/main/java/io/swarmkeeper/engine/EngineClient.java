@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each call runs on a thread that is interrupted when its time is over, because the transport's own response timeout
  * does nothing on a unix socket. A platform thread: a large answer comes in some hundred small reads, and on two cores
- * a virtual thread's parking at each made them take half as long again. Event streams have connections of their own: a stream never ends by itself and
- * would use up the pool.
+ * a virtual thread's parking at each made them take half as long again. Event streams have connections of their own: a
+ * stream never ends by itself and would use up the pool.
  */
 final class EngineClient implements AutoCloseable {
 

@@ -6,10 +6,11 @@ import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.hibernate.validator.HibernateValidator;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -48,7 +49,7 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
                 records.put(name, type);
             }
         }
-        List<String> wrong = new ArrayList<>();
+        Set<String> wrong = new LinkedHashSet<>();
         try (ValidatorFactory factory = Validation.byProvider(HibernateValidator.class)
                 .configure()
                 .defaultLocale(Locale.ENGLISH)
@@ -57,7 +58,7 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
             records.values().forEach(type -> reading.check(prefix(type), type));
         }
         if (!wrong.isEmpty()) {
-            throw new WrongSettingsException(wrong);
+            throw new WrongSettingsException(List.copyOf(wrong));
         }
     }
 
@@ -69,9 +70,10 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
 
         private final Binder binder;
         private final Validator validator;
-        private final List<String> wrong;
+        /** What a record inside another says comes up twice. */
+        private final Set<String> wrong;
 
-        Reading(Binder binder, Validator validator, List<String> wrong) {
+        Reading(Binder binder, Validator validator, Set<String> wrong) {
             this.binder = binder;
             this.validator = validator;
             this.wrong = wrong;

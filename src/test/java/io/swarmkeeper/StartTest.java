@@ -152,6 +152,7 @@ class StartTest {
                                 + " equal to 65535",
                         "swarmkeeper.findings.addresses-running-out.warning-percent is 80, but must be at most"
                                 + " critical-percent, 70")
+                .containsOnlyOnce("addresses-running-out.warning-percent")
                 .doesNotContain("\tat ");
     }
 

@@ -23,7 +23,7 @@ def memory(lab):
     """The container's memory after an hour's worth of refreshes, under the stack file's own limit of 320 MiB."""
     engine = lab.engine()
     # reads ten times as often as it would, and every read finds something new
-    with Deployment(lab, SWARMKEEPER_COLLECTOR_TASKS_EVERY="100ms") as server:
+    with Deployment(lab, SWARMKEEPER_COLLECTOR_TASK_INTERVAL="100ms") as server:
         server.first_findings()
         first, i, most = server.used_mib(), 0, 0
         viewer = {"Cookie": server.session()}

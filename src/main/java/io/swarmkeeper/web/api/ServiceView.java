@@ -1,9 +1,8 @@
 package io.swarmkeeper.web.api;
 
 import io.swarmkeeper.analysis.Analysis;
+import io.swarmkeeper.analysis.Pinning;
 import io.swarmkeeper.analysis.ServiceProfile;
-import io.swarmkeeper.scheduler.Demand;
-import io.swarmkeeper.scheduler.Simulation;
 import io.swarmkeeper.swarm.Masking;
 import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Placement;
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usage null: needs the agent
  * @param healthCheck null if neither the spec nor the image, where it is known, has one
- * @param pinnedTo host name of the only node that the spec allows, of several; null if it may go elsewhere
+ * @param pinnedTo host name of the one node, of several, that the spec singles out ({@link Pinning}); null if it may go
+ *     elsewhere, or stays only because no other node has the same role or platform
  * @param updateState of the last or running update; null if there was none
  */
 record ServiceView(
@@ -82,13 +82,12 @@ record ServiceView(
             boolean given, long parallelism, String order, String failureAction, double monitorSeconds) {}
 
     static List<ServiceView> listOf(Snapshot snapshot, Analysis analysis) {
-        Simulation now = Simulation.of(snapshot);
         return snapshot.services().stream()
-                .map(s -> of(s, snapshot, now, analysis.profile(s, snapshot)))
+                .map(s -> of(s, snapshot, analysis.profile(s, snapshot)))
                 .toList();
     }
 
-    private static ServiceView of(Service service, Snapshot snapshot, Simulation now, ServiceProfile profile) {
+    static ServiceView of(Service service, Snapshot snapshot, ServiceProfile profile) {
         TaskTemplate template = service.template();
         return new ServiceView(
                 service.id(),
@@ -123,7 +122,7 @@ record ServiceView(
                 service.version(),
                 Words.of(profile.kind()),
                 profile.critical(),
-                pinnedTo(service, snapshot, now),
+                pinnedTo(service, snapshot),
                 service.endpointMode(),
                 new UpdatePolicyView(
                         service.updatePolicyGiven(),
@@ -173,13 +172,12 @@ record ServiceView(
                 placement.maxReplicasPerNode() == 0 ? null : placement.maxReplicasPerNode());
     }
 
-    private static @Nullable String pinnedTo(Service service, Snapshot snapshot, Simulation now) {
-        if (service.template().placement().constraints().isEmpty()
-                || snapshot.nodes().size() < 2) {
-            return null;
-        }
-        List<Node> allowed = now.allowed(Demand.of(service));
-        return allowed.size() == 1 ? allowed.getFirst().hostname() : null;
+    private static @Nullable String pinnedTo(Service service, Snapshot snapshot) {
+        return snapshot.nodes().size() < 2
+                ? null
+                : Pinning.pinnedTo(service, Pinning.allowed(service, snapshot.nodes()))
+                        .map(Node::hostname)
+                        .orElse(null);
     }
 
     private static double seconds(Duration duration) {

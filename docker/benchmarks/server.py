@@ -74,13 +74,21 @@ class Client:
         connection.request("GET", "/login")
         answer = connection.getresponse()
         page = answer.read().decode()
-        cookie = answer.getheader("Set-Cookie").split(";")[0]
+        cookie = "; ".join(c.split(";")[0] for c in answer.headers.get_all("Set-Cookie"))
         token = re.search(r'name="_csrf"[^>]*value="([^"]+)"', page).group(1)
         connection.request("POST", "/login", f"username=admin&password={PASSWORD}&_csrf={token}",
                            {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"})
         answer = connection.getresponse()
         answer.read()
-        return (answer.getheader("Set-Cookie") or cookie).split(";")[0]
+        # among several cookies, the one that the sign-in renewed
+        fresh = [c for c in answer.headers.get_all("Set-Cookie") or [] if c.startswith("SWARMKEEPER=")]
+        session = (fresh[0] if fresh else cookie).split(";")[0]
+        connection.request("GET", "/services", headers={"Cookie": session})
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"bench: signed in, yet /services answers {answer.status}")
+        return session
 
 
 def jar():

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -33,6 +34,9 @@ final class ListReader<T> {
                             .build())
                     .build())
             .build();
+
+    /** From so many items on, all processors parse. */
+    private static final int MANY = 64;
 
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
@@ -85,6 +89,10 @@ final class ListReader<T> {
         }
     }
 
+    /** @param item null if it made no sense; the problem then says why */
+    private record Parsed<T>(Slice text, @Nullable T item, String problem) {}
+
+    /** Called by several threads at once. */
     interface ItemParser<T> {
         /**
          * @throws MalformedException if the item is no JSON
@@ -123,25 +131,19 @@ final class ListReader<T> {
             return last;
         }
         List<Range> ranges = JsonText.elements(body);
-        List<T> items = new ArrayList<>(ranges.size());
+        Stream<Range> each = ranges.size() < MANY ? ranges.stream() : ranges.parallelStream();
+        List<Parsed<T>> parsed = each.map(range -> parse(Slice.of(body, range))).toList();
+        List<T> items = new ArrayList<>(parsed.size());
         List<String> leftOut = new ArrayList<>();
-        Map<Slice, T> known = HashMap.newHashMap(ranges.size());
-        for (Range range : ranges) {
-            Slice text = Slice.of(body, range);
-            T item = lastItems.get(text);
+        Map<Slice, T> known = HashMap.newHashMap(parsed.size());
+        for (Parsed<T> one : parsed) {
+            T item = one.item();
             if (item == null) {
-                Item part = new Item(body, range);
-                try {
-                    item = parser.parse(part);
-                } catch (MalformedException e) {
-                    throw new MalformedException("a %s is broken: %s".formatted(noun, e.getMessage()));
-                } catch (RuntimeException e) {
-                    leftOut.add("%s %s: %s".formatted(noun, identify(part.json()), e.getMessage()));
-                    continue;
-                }
+                leftOut.add(one.problem());
+            } else {
+                items.add(item);
+                known.put(one.text(), item);
             }
-            items.add(item);
-            known.put(text, item);
         }
         if (order != null) {
             items.sort(order);
@@ -151,6 +153,22 @@ final class ListReader<T> {
         lastItems = known;
         lastBody = body;
         return last;
+    }
+
+    /** On several threads at once, where the list is long. */
+    private Parsed<T> parse(Slice text) {
+        T known = lastItems.get(text);
+        if (known != null) {
+            return new Parsed<>(text, known, "");
+        }
+        Item part = new Item(text.bytes(), text.range());
+        try {
+            return new Parsed<>(text, parser.parse(part), "");
+        } catch (MalformedException e) {
+            throw new MalformedException("a %s is broken: %s".formatted(noun, e.getMessage()));
+        } catch (RuntimeException e) {
+            return new Parsed<>(text, null, "%s %s: %s".formatted(noun, identify(part.json()), e.getMessage()));
+        }
     }
 
     static JsonNode tree(byte[] text, int from, int length) {

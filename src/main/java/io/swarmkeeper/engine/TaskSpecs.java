@@ -8,14 +8,14 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Parses tasks, and the spec that all tasks of one template repeat word for word only once: it is most of a task's text.
- * Not thread-safe.
+ * Safe for several threads.
  */
 final class TaskSpecs {
 
@@ -28,7 +28,7 @@ final class TaskSpecs {
 
     private static final int MOST = 5000;
 
-    private final Map<ByteBuffer, Facts> known = new HashMap<>();
+    private final Map<ByteBuffer, Facts> known = new ConcurrentHashMap<>();
 
     Task parse(Item item) {
         Range spec = item.member("Spec").orElse(null);

@@ -11,9 +11,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +49,8 @@ class PageCache extends OncePerRequestFilter {
 
     private final Map<String, Page> pages = new LinkedHashMap<>(64, 0.75f, true);
     private long bytes;
+    private final List<Lock> turns =
+            Stream.<Lock>generate(ReentrantLock::new).limit(64).toList();
 
     PageCache(LiveState state, SignedIn signedIn, Clock clock) {
         this.state = state;
@@ -92,11 +98,21 @@ class PageCache extends OncePerRequestFilter {
         }
         Page known = find(key, version);
         if (known == null) {
-            known = render(request, response, chain, version, part);
-            if (known == null) {
-                return;
+            // when something moved, all who look ask at once: one of them renders, the others wait for it
+            Lock turn = turns.get(Math.floorMod(key.hashCode(), turns.size()));
+            turn.lock();
+            try {
+                known = find(key, version);
+                if (known == null) {
+                    known = render(request, response, chain, version, part);
+                    if (known == null) {
+                        return;
+                    }
+                    keep(key, known);
+                }
+            } finally {
+                turn.unlock();
             }
-            keep(key, known);
         }
         send(known, request, response);
     }

@@ -15,7 +15,6 @@ import java.util.Optional;
  */
 final class Profiling {
 
-    static final String CRITICAL_LABEL = "swarmkeeper.critical";
     static final String ROLE_LABEL = "swarmkeeper.role";
 
     private Profiling() {}
@@ -33,7 +32,8 @@ final class Profiling {
     }
 
     private static boolean critical(Map<String, String> labels, Kind kind) {
-        String label = labels.getOrDefault(CRITICAL_LABEL, "").strip().toLowerCase(Locale.ROOT);
+        String label =
+                labels.getOrDefault(ServiceProfile.CRITICAL_LABEL, "").strip().toLowerCase(Locale.ROOT);
         return switch (label) {
             case "true" -> true;
             case "false" -> false;

@@ -14,6 +14,9 @@ import java.util.List;
  */
 public record ServiceProfile(Kind kind, List<String> statefulReasons, boolean critical, boolean own) {
 
+    /** Service label, {@code true} or {@code false}: whether the service is critical, whatever its kind. */
+    public static final String CRITICAL_LABEL = "swarmkeeper.critical";
+
     public enum Kind {
         GATEWAY("gateway"),
         DATABASE("database"),

@@ -12,8 +12,11 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,11 +191,21 @@ class ChangeStore {
     }
 
     Optional<Change> find(long id) {
-        return changes("WHERE id = " + id, 1).stream().findFirst();
+        return changes("WHERE id = " + id, 1, "saved_spec").stream().findFirst();
     }
 
+    /** Without their saved specs. */
     List<Change> newest(int limit) {
-        return changes("", limit);
+        return changes("", limit, "'' AS saved_spec");
+    }
+
+    Map<ChangeState, Long> counts() {
+        Map<ChangeState, Long> counts = new EnumMap<>(ChangeState.class);
+        jdbc.sql("SELECT state, COUNT(*) AS changes FROM swarm_change GROUP BY state")
+                .query(row -> {
+                    counts.put(state(row.getString("state")), row.getLong("changes"));
+                });
+        return counts;
     }
 
     List<Change> in(Collection<ChangeState> states) {
@@ -201,7 +214,8 @@ class ChangeStore {
                         + String.join(
                                 ", ",
                                 states.stream().map(s -> "'" + s.word() + "'").toList()) + ")",
-                Integer.MAX_VALUE);
+                Integer.MAX_VALUE,
+                "saved_spec");
     }
 
     /** Number of the open change that holds this service. */
@@ -220,22 +234,83 @@ class ChangeStore {
                 .optional();
     }
 
-    private List<Change> changes(String where, int limit) {
-        return jdbc.sql("""
-                        SELECT id, state, finding_id, finding_code, reason, requested_by, requested_at, plan, saved_spec,
-                          outcome, undoes
-                        FROM swarm_change
-                        """ + where + " ORDER BY id DESC LIMIT " + limit)
-                .query(this::change)
+    /** Three queries, however many changes there are. */
+    private List<Change> changes(String where, int limit, String savedSpec) {
+        List<Row> rows = jdbc.sql(
+                        "SELECT id, state, finding_id, finding_code, reason, requested_by, requested_at, plan, "
+                                + savedSpec + ", outcome, undoes FROM swarm_change " + where
+                                + " ORDER BY id DESC LIMIT " + limit)
+                .query((row, i) -> row(row))
                 .list();
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        List<Long> ids = rows.stream().map(Row::id).toList();
+        Map<Long, List<Approval>> approvals = new HashMap<>();
+        jdbc.sql("SELECT change_id, approved_by, approved_at FROM swarm_change_approval WHERE change_id IN (:ids)"
+                        + " ORDER BY approved_at")
+                .param("ids", ids)
+                .query(row -> {
+                    approvals
+                            .computeIfAbsent(row.getLong("change_id"), k -> new ArrayList<>())
+                            .add(new Approval(row.getString("approved_by"), instant(row, "approved_at")));
+                });
+        Map<Long, List<Moment>> timelines = new HashMap<>();
+        jdbc.sql("SELECT change_id, happened_at, state, moved_by, note FROM swarm_change_moment"
+                        + " WHERE change_id IN (:ids) ORDER BY change_id, position")
+                .param("ids", ids)
+                .query(row -> {
+                    timelines
+                            .computeIfAbsent(row.getLong("change_id"), k -> new ArrayList<>())
+                            .add(new Moment(
+                                    instant(row, "happened_at"),
+                                    state(row.getString("state")),
+                                    row.getString("moved_by"),
+                                    row.getString("note")));
+                });
+        return rows.stream()
+                .map(r ->
+                        r.change(approvals.getOrDefault(r.id(), List.of()), timelines.getOrDefault(r.id(), List.of())))
+                .toList();
     }
 
-    private Change change(ResultSet row, int ignored) throws SQLException {
-        long id = row.getLong("id");
+    /** A change without what other tables say of it. */
+    private record Row(
+            long id,
+            ChangeState state,
+            Plan plan,
+            Optional<String> findingId,
+            Optional<String> findingCode,
+            String reason,
+            String requestedBy,
+            Instant requestedAt,
+            String savedSpec,
+            Optional<String> outcome,
+            Optional<Long> undoes) {
+
+        Change change(List<Approval> approvals, List<Moment> timeline) {
+            return new Change(
+                    id,
+                    state,
+                    plan,
+                    findingId,
+                    findingCode,
+                    reason,
+                    requestedBy,
+                    requestedAt,
+                    savedSpec,
+                    approvals,
+                    timeline,
+                    outcome,
+                    undoes);
+        }
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
         long undoes = row.getLong("undoes");
         Optional<Long> undone = row.wasNull() ? Optional.empty() : Optional.of(undoes);
-        return new Change(
-                id,
+        return new Row(
+                row.getLong("id"),
                 state(row.getString("state")),
                 PlanJson.read(row.getString("plan")),
                 Optional.ofNullable(row.getString("finding_id")),
@@ -244,30 +319,8 @@ class ChangeStore {
                 row.getString("requested_by"),
                 instant(row, "requested_at"),
                 row.getString("saved_spec"),
-                approvals(id),
-                timeline(id),
                 Optional.ofNullable(row.getString("outcome")),
                 undone);
-    }
-
-    private List<Approval> approvals(long id) {
-        return jdbc.sql("SELECT approved_by, approved_at FROM swarm_change_approval WHERE change_id = ?"
-                        + " ORDER BY approved_at")
-                .param(id)
-                .query((row, i) -> new Approval(row.getString("approved_by"), instant(row, "approved_at")))
-                .list();
-    }
-
-    private List<Moment> timeline(long id) {
-        return jdbc.sql("SELECT happened_at, state, moved_by, note FROM swarm_change_moment WHERE change_id = ?"
-                        + " ORDER BY position")
-                .param(id)
-                .query((row, i) -> new Moment(
-                        instant(row, "happened_at"),
-                        state(row.getString("state")),
-                        row.getString("moved_by"),
-                        row.getString("note")))
-                .list();
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

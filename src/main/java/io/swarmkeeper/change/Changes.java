@@ -30,8 +30,11 @@ public interface Changes {
 
     Optional<Change> find(long id);
 
-    /** Newest first. */
+    /** Newest first, each with an empty saved spec: a list shows none, and a thousand of them would fill the memory. */
     List<Change> list(int limit);
+
+    /** How many changes there are in each state; states without any are absent. */
+    Map<ChangeState, Long> counts();
 
     /** Not final and not yet finished by anyone. */
     List<Change> open();

@@ -140,12 +140,16 @@ final class Requesting {
                 request.reason(),
                 by);
         try {
-            // The entry is in the log before the change can be seen; if it cannot be, the change is not stored.
-            long id = work.store().together(() -> {
-                long number = work.store().insert(draft, Optional.empty(), true);
-                work.journal().audit(getChange(number), "change.requested", by, request.reason());
-                return number;
-            });
+            // The entry is in the log before the change can be seen; if it cannot be, the change is not stored. In
+            // turn,
+            // because the log writes over a connection of its own: many at once would hold all there are and wait for
+            // one.
+            long id = work.journal()
+                    .inTurn(() -> work.store().together(() -> {
+                        long number = work.store().insert(draft, Optional.empty(), true);
+                        work.journal().audit(getChange(number), "change.requested", by, request.reason());
+                        return number;
+                    }));
             work.journal().publish(id);
             return getChange(id);
         } catch (DuplicateKeyException e) {

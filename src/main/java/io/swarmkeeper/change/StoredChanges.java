@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -139,6 +140,11 @@ class StoredChanges implements Changes {
     @Override
     public Optional<Change> find(long id) {
         return work.store().find(id);
+    }
+
+    @Override
+    public Map<ChangeState, Long> counts() {
+        return work.store().counts();
     }
 
     @Override

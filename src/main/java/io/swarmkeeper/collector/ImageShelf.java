@@ -46,6 +46,12 @@ final class ImageShelf {
         entries.put(reference, new Entry(facts, now));
     }
 
+    /** It could not be read now: what is known of it stays, and it is looked at again after a while. */
+    void putOff(String reference, Instant now) {
+        Entry known = entries.get(reference);
+        put(reference, known == null ? Optional.empty() : known.facts(), now);
+    }
+
     Map<String, ImageFacts> known() {
         Map<String, ImageFacts> known = new HashMap<>();
         entries.forEach((reference, entry) -> entry.facts().ifPresent(f -> known.put(reference, f)));

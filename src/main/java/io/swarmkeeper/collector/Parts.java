@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The parts a snapshot is made of, each as it was last read, and the order in which they are read so that they agree:
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * services be read again before anyone sees it. Used by the collector's thread only.
  */
 final class Parts {
+
+    private static final Logger log = LoggerFactory.getLogger(Parts.class);
 
     enum Part {
         NODES,
@@ -113,12 +117,24 @@ final class Parts {
         readStrangers();
     }
 
-    /** A few of the images that are due. */
+    /**
+     * A few of the images that are due. One that the engine will not or cannot tell about is like one it does not hold:
+     * the Swarm is no less there for it. The rest of them then waits for the next time, in case each takes as long.
+     */
     void readImages() throws SwarmUnavailableException {
         List<String> due = shelf.due(services, clock.instant(), settings.imagesPerRead());
         for (String reference : due) {
-            Optional<ImageFacts> facts = meter.measure("image", () -> source.readImage(reference));
-            shelf.put(reference, facts, clock.instant());
+            try {
+                Optional<ImageFacts> facts = meter.measure("image", () -> source.readImage(reference));
+                shelf.put(reference, facts, clock.instant());
+            } catch (SwarmUnavailableException e) {
+                if (e.reason().isConnection()) {
+                    throw e;
+                }
+                log.debug("Image {} cannot be read: {}", reference, e.getMessage());
+                shelf.putOff(reference, clock.instant());
+                break;
+            }
         }
         if (!due.isEmpty()) {
             images = shelf.known();

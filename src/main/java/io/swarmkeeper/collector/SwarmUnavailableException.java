@@ -16,7 +16,22 @@ public final class SwarmUnavailableException extends Exception {
         NO_QUORUM,
         ENGINE_ERROR,
         GARBLED,
-        UNSUPPORTED_API
+        UNSUPPORTED_API;
+
+        /** True if no engine was reached at all: whatever else is asked of it fails as well. */
+        public boolean isConnection() {
+            return switch (this) {
+                case BAD_ADDRESS, NO_SOCKET, REFUSED, TLS -> true;
+                case PERMISSION,
+                        TIMEOUT,
+                        NOT_IN_A_SWARM,
+                        NOT_A_MANAGER,
+                        NO_QUORUM,
+                        ENGINE_ERROR,
+                        GARBLED,
+                        UNSUPPORTED_API -> false;
+            };
+        }
     }
 
     private final Reason reason;

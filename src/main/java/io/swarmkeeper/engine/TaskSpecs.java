@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,9 +27,16 @@ final class TaskSpecs {
      */
     record Facts(String hash, String image, Resources reservations) {}
 
-    private static final int MOST = 5000;
+    /** Of text; a Swarm that deploys all day brings new specs all day. */
+    private static final long MOST_BYTES = 4 << 20;
 
     private final Map<ByteBuffer, Facts> known = new ConcurrentHashMap<>();
+    private final AtomicLong bytes = new AtomicLong();
+
+    /** How much text is kept. */
+    long heldBytes() {
+        return bytes.get();
+    }
 
     Task parse(Item item) {
         Range spec = item.member("Spec").orElse(null);
@@ -39,8 +47,9 @@ final class TaskSpecs {
         if (facts == null) {
             byte[] text = Arrays.copyOfRange(item.body(), spec.from(), spec.to());
             facts = read(text);
-            if (known.size() >= MOST) {
+            if (bytes.addAndGet(text.length) > MOST_BYTES) {
                 known.clear();
+                bytes.set(text.length);
             }
             known.put(ByteBuffer.wrap(text), facts);
         }

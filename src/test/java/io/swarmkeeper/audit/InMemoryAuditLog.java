@@ -1,9 +1,12 @@
 package io.swarmkeeper.audit;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The log without its chain; fails on demand. */
 public final class InMemoryAuditLog implements AuditLog {
@@ -11,10 +14,35 @@ public final class InMemoryAuditLog implements AuditLog {
     /** Nothing can be written while this is true. */
     public volatile boolean broken;
 
+    /** How long each entry takes to be written. */
+    public volatile Duration takes = Duration.ZERO;
+
     private final List<AuditEntry> entries = new CopyOnWriteArrayList<>();
 
+    private final Map<String, AtomicInteger> inside = new ConcurrentHashMap<>();
+    private final Map<String, Integer> mostAtOnce = new ConcurrentHashMap<>();
+
+    /** The most callers that were ever in here at once to write down this action. */
+    public int mostAtOnce(String action) {
+        return mostAtOnce.getOrDefault(action, 0);
+    }
+
     @Override
-    public synchronized AuditEntry append(String actor, String action, String subject, Map<String, String> detail) {
+    public AuditEntry append(String actor, String action, String subject, Map<String, String> detail) {
+        AtomicInteger callers = inside.computeIfAbsent(action, k -> new AtomicInteger());
+        mostAtOnce.merge(action, callers.incrementAndGet(), Math::max);
+        try {
+            Thread.sleep(takes);
+            return write(actor, action, subject, detail);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AuditFailedException("interrupted", e);
+        } finally {
+            callers.decrementAndGet();
+        }
+    }
+
+    private synchronized AuditEntry write(String actor, String action, String subject, Map<String, String> detail) {
         if (broken) {
             throw new AuditFailedException("the log cannot be written", new IllegalStateException("told to"));
         }

@@ -207,6 +207,23 @@ class LiveCollectorTest {
     }
 
     @Test
+    void anImageThatTheEngineWillNotTellAboutIsNoLostSwarm() throws Exception {
+        swarm.image("img:0", new ImageFacts(Optional.empty(), List.of("/data"), List.of()));
+        swarm.brokenImage("img:1", Reason.ENGINE_ERROR);
+        swarm.brokenImage("img:2", Reason.PERMISSION);
+        for (int i = 0; i < 3; i++) {
+            swarm.service("s" + i).image("img:" + i).add();
+        }
+        start(settings(Duration.ofMillis(100), Duration.ofHours(1), 20));
+        await().until(() -> reads("image") >= 3);
+        await().until(() -> collector.latest().orElseThrow().findImage("img:0").isPresent());
+        Thread.sleep(300);
+        assertThat(collector.connection()).isInstanceOf(Connection.Connected.class);
+        assertThat(reads("image")).as("each once").isEqualTo(3);
+        assertThat(reads("nodes")).as("never connected anew").isEqualTo(1);
+    }
+
+    @Test
     void aStreamThatAlwaysBreaksDoesNotMakeItBusy() throws Exception {
         start(quietly());
         await().until(() -> !taken.isEmpty());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -55,6 +56,8 @@ public final class InMemorySwarm implements SwarmSource, SwarmControl {
 
     /** One accepted write. */
     public record Write(String serviceId, long version, String specJson) {}
+
+    private final Map<String, Reason> brokenImages = new ConcurrentHashMap<>();
 
     public InMemorySwarm() {
         this(Clock.systemUTC());
@@ -103,6 +106,11 @@ public final class InMemorySwarm implements SwarmSource, SwarmControl {
     /** An overlay with anything the API knows. @return its id */
     public String network(String name, Consumer<ObjectNode> edit) {
         return state.network(name, edit);
+    }
+
+    /** Whoever asks for this image is refused for this reason. */
+    public void brokenImage(String reference, Reason reason) {
+        brokenImages.put(reference, reason);
     }
 
     /** An image that the engine at hand holds. */
@@ -233,6 +241,10 @@ public final class InMemorySwarm implements SwarmSource, SwarmControl {
     @Override
     public Optional<ImageFacts> readImage(String reference) throws SwarmUnavailableException {
         count("image");
+        Reason broken = brokenImages.get(reference);
+        if (broken != null) {
+            throw new SwarmUnavailableException(broken, "The engine answers 500 to this image.", "Look at its log.");
+        }
         return Optional.ofNullable(state.images().get(reference));
     }
 

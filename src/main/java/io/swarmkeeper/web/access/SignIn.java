@@ -26,6 +26,8 @@ import org.springframework.stereotype.Component;
 @Component
 class SignIn {
 
+    private static final String TOKENS = "tokens from ";
+
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
     private static final int MOST_REMEMBERED = 500;
     private static final int LOCKS = 64;
@@ -130,11 +132,11 @@ class SignIn {
 
     /** A token that is none, or no longer: counted against the address. */
     void refusedToken(String address) {
-        slowDown.failed("token from " + address, address);
+        slowDown.failed(TOKENS + address);
     }
 
     Optional<Duration> waitForToken(String address) {
-        return slowDown.waitFor("token from " + address, address);
+        return slowDown.waitFor(TOKENS + address);
     }
 
     private Account check(String name, String password, String address, String by) {

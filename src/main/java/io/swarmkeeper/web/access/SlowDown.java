@@ -45,6 +45,17 @@ final class SlowDown {
         return longer.isPositive() ? Optional.of(longer) : Optional.empty();
     }
 
+    /** Of something that is neither a person's name nor tried from many addresses, such as tokens from one address. */
+    synchronized Optional<Duration> waitFor(String name) {
+        Duration wait = left("name " + name, FREE_FAILURES_PER_NAME);
+        return wait.isPositive() ? Optional.of(wait) : Optional.empty();
+    }
+
+    /** Counts against nothing else: a program with a dead token does not keep people at its address out. */
+    synchronized void failed(String name) {
+        count("name " + name);
+    }
+
     synchronized void failed(String name, String address) {
         count("name " + name);
         count("address " + address);

@@ -1,6 +1,8 @@
 package io.swarmkeeper.web.health;
 
 import io.swarmkeeper.analysis.Analysis;
+import io.swarmkeeper.analysis.ServiceProfile;
+import io.swarmkeeper.analysis.ServiceProfile.Kind;
 import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Service;
@@ -106,6 +108,16 @@ class SwarmHealth {
         return reachable * 2 > managers;
     }
 
+    /**
+     * Narrower than where findings are concerned: without its cache a Swarm is slower, and no reason to send everybody
+     * away. A label says it either way.
+     */
+    private boolean isCritical(Service service, Snapshot snapshot) {
+        ServiceProfile profile = analysis.profile(service, snapshot);
+        boolean labelled = service.labels().containsKey(ServiceProfile.CRITICAL_LABEL);
+        return profile.critical() && (labelled || profile.kind() == Kind.GATEWAY || profile.kind() == Kind.DATABASE);
+    }
+
     /** Worked out once per snapshot: profiles look at images, mounts and labels of every service. */
     private Set<String> criticalServices(Snapshot snapshot) {
         Critical known = critical;
@@ -113,8 +125,7 @@ class SwarmHealth {
             known = new Critical(
                     snapshot.sequence(),
                     snapshot.services().stream()
-                            .filter(s ->
-                                    !s.isJob() && analysis.profile(s, snapshot).critical())
+                            .filter(s -> !s.isJob() && isCritical(s, snapshot))
                             .filter(s -> snapshot.desiredTasks(s) > 0)
                             .map(Service::id)
                             .collect(Collectors.toUnmodifiableSet()));

@@ -10,7 +10,6 @@ import io.swarmkeeper.analysis.Finding;
 import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.analysis.Findings;
 import io.swarmkeeper.analysis.FindingsChanged;
-import io.swarmkeeper.change.Change;
 import io.swarmkeeper.change.ChangeMoved;
 import io.swarmkeeper.change.ChangeState;
 import io.swarmkeeper.change.Changes;
@@ -176,8 +175,7 @@ class SwarmMetrics implements MeterBinder {
         if (to == null) {
             return;
         }
-        Map<ChangeState, Long> counted =
-                changes.list(1000).stream().collect(Collectors.groupingBy(Change::state, Collectors.counting()));
+        Map<ChangeState, Long> counted = changes.counts();
         // Every state has its series from the start: "no change failed" is known, not unmeasured.
         to.changes.register(
                 Arrays.stream(ChangeState.values())

@@ -116,6 +116,21 @@ class SignInTest {
     }
 
     @Test
+    void aProgramWithADeadTokenKeepsNobodyElseOut() {
+        Caller program = Caller.stranger(port).withToken("sk_dead");
+        for (int i = 0; i < 40; i++) {
+            program.get(NODES);
+        }
+        assertThat(program.get(NODES).code()).isEqualTo("slow-down");
+        accounts.create("same-address", Caller.PASSWORD, Role.VIEWER, "test");
+        assertThat(Caller.stranger(port)
+                        .as("same-address", Caller.PASSWORD)
+                        .get(NODES)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void theApiMakesNoSession() {
         Answer answer = Caller.admin(port).get(NODES);
         assertThat(answer.status()).isEqualTo(200);

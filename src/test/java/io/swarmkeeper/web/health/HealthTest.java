@@ -135,6 +135,18 @@ class HealthTest {
     }
 
     @Test
+    void withoutItsCacheASwarmTakesTrafficUnlessALabelSaysOtherwise() throws Exception {
+        swarm.service("cache").image("redis:7").add();
+        swarm.crash("cache", 1);
+        look();
+        says("/cache", 503, "too-few-tasks");
+        says("", 200, "ok");
+        swarm.strangerEdits("cache", s -> s.withObjectProperty("Labels").put("swarmkeeper.critical", "true"));
+        look();
+        says("", 503, "critical-service-down");
+    }
+
+    @Test
     void whatRunsIsOk() throws Exception {
         says("", 200, "ok");
         says("/web", 200, "ok");

@@ -71,8 +71,10 @@ class PageCacheTest {
     @Test
     void aPageThatCouldNotBeRenderedIsTriedAgainForTheNext() throws Exception {
         PageCache cache = cache();
-        assertThat(get(cache, (request, response) ->
-                                ((jakarta.servlet.http.HttpServletResponse) response).setStatus(503))
+        assertThat(get(
+                                cache,
+                                (request, response) ->
+                                        ((jakarta.servlet.http.HttpServletResponse) response).setStatus(503))
                         .getStatus())
                 .isEqualTo(503);
         assertThat(get(cache, page).getContentAsString()).isEqualTo("page 1");

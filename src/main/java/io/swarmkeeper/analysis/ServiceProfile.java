@@ -68,4 +68,17 @@ public record ServiceProfile(Kind kind, List<String> statefulReasons, boolean cr
         return statefulReasons.stream()
                 .anyMatch(r -> !r.startsWith(StateSigns.WRITABLE) && !r.startsWith(StateSigns.PINNED));
     }
+
+    /** Stateful by more than what its image declares: plenty of images declare a VOLUME for nothing that matters. */
+    public boolean statefulBesidesImage() {
+        return statefulReasons.stream().anyMatch(r -> !r.startsWith(StateSigns.IN_IMAGE));
+    }
+
+    /** Paths that the image declares as VOLUME and no mount holds: each task has a new, empty one. */
+    public List<String> unheldVolumes() {
+        return statefulReasons.stream()
+                .filter(r -> r.startsWith(StateSigns.IN_IMAGE))
+                .map(r -> r.substring(StateSigns.IN_IMAGE.length()))
+                .toList();
+    }
 }

@@ -18,6 +18,7 @@ final class StateSigns {
 
     static final String WRITABLE = "writable ";
     static final String PINNED = "pinned to ";
+    static final String IN_IMAGE = "image keeps data in ";
 
     /** Kept state although they are no data store that others use. */
     private static final Set<String> OTHER_STATEFUL = Set.of(
@@ -63,6 +64,8 @@ final class StateSigns {
 
     private static final Pattern PIN = Pattern.compile("\\s*node\\.(?i:hostname|id)\\s*==\\s*(\\S+)\\s*");
 
+    private static final Pattern SLASHES = Pattern.compile("/+");
+
     private StateSigns() {}
 
     /** Each a short phrase; none seen proves nothing. */
@@ -80,9 +83,8 @@ final class StateSigns {
             }
         }
         facts.ifPresent(f -> f.volumes().stream()
-                .filter(path ->
-                        template.mounts().stream().noneMatch(m -> m.target().equals(path)))
-                .forEach(path -> reasons.add("image keeps data in " + path)));
+                .filter(path -> template.mounts().stream().noneMatch(m -> isSame(m.target(), path)))
+                .forEach(path -> reasons.add(IN_IMAGE + path)));
         template.environmentNames().stream()
                 .filter(SERVER_ENVIRONMENT::contains)
                 .forEach(name -> reasons.add("environment " + name));
@@ -107,6 +109,16 @@ final class StateSigns {
             }
         }
         return reasons.stream().distinct().toList();
+    }
+
+    /** As the engine compares them: a mount above the path does not hold it, a slash behind it makes no difference. */
+    private static boolean isSame(String target, String path) {
+        return clean(target).equals(clean(path));
+    }
+
+    private static String clean(String path) {
+        String single = SLASHES.matcher(path).replaceAll("/");
+        return single.length() > 1 && single.endsWith("/") ? single.substring(0, single.length() - 1) : single;
     }
 
     private static Optional<String> argument(TaskTemplate template) {

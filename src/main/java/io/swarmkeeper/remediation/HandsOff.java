@@ -9,9 +9,12 @@ import io.swarmkeeper.swarm.Service.UpdateStatus;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.TaskTemplate.Mount;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Why a service must not be restarted now, whatever for (design, rules 4 and 8). */
 final class HandsOff {
@@ -61,10 +64,38 @@ final class HandsOff {
                     "%s is stateful (%s) and updates start-first: two copies would write at once. Set its update order to stop-first first."
                             .formatted(service.name(), String.join(", ", profile.statefulReasons())));
         }
+        lost().ifPresent(reasons::add);
         if (!Rollout.isGlobal(service)) {
             leftBehind(eligible, locations).ifPresent(reasons::add);
         }
         return reasons;
+    }
+
+    /** Data in volumes that belong to one task alone: its successor starts with new ones, on whichever node. */
+    private Optional<String> lost() {
+        Set<String> places = service.template().mounts().stream()
+                .filter(m -> isNameless(m) && HostPaths.isStorage(m))
+                .map(m -> "a volume without a name at " + m.target())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (profile.statefulBesidesImage()) {
+            profile.unheldVolumes().stream()
+                    .filter(path -> !HostPaths.isScratch(path))
+                    .map(path -> "%s, which its image declares as VOLUME and no mount holds".formatted(path))
+                    .forEach(places::add);
+        }
+        if (places.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "%s keeps data in %s: every new task starts with it empty, and taking the fix back does not bring it back. Save the data, mount a named volume there and pin the service to its node (a tmpfs if nothing there is worth keeping), then ask again."
+                        .formatted(service.name(), String.join(" and ", places)));
+    }
+
+    /** Gets a new name with every task, so what is in it is not found again; on the network it leads to the same place. */
+    private static boolean isNameless(Mount mount) {
+        return mount.type().equals("volume")
+                && mount.source().isEmpty()
+                && !HostPaths.isNetworked(mount.driverOptions());
     }
 
     /** Data on a node's own disk, and nothing that keeps the restarted task there. */
@@ -79,12 +110,14 @@ final class HandsOff {
                 .filter(n -> !locations.contains(n.id()))
                 .map(Node::hostname)
                 .toList();
-        boolean pinned = eligible.size() == 1;
-        if (data.isEmpty() || locations.isEmpty() || pinned) {
+        if (data.isEmpty() || eligible.size() <= 1) {
             return Optional.empty();
         }
+        String what = String.join(" and ", data);
+        if (locations.isEmpty()) {
+            return Optional.of(nowhere(what, eligible));
+        }
         List<String> here = locations.stream().distinct().map(this::hostname).toList();
-        String where = String.join(" and ", here);
         String pin = here.size() == 1
                 ? "Pin it first: add the constraint " + constraint(locations.getFirst())
                         + " (deploy.placement.constraints in its stack file), then ask again."
@@ -93,10 +126,26 @@ final class HandsOff {
                 "%s keeps data in %s on %s and nothing holds it there: the restart may move it%s, away from its data. %s"
                         .formatted(
                                 service.name(),
-                                String.join(" and ", data),
-                                where,
+                                what,
+                                String.join(" and ", here),
                                 elsewhere.isEmpty() ? "" : " to " + String.join(" or ", elsewhere),
                                 pin));
+    }
+
+    /** No task of it is on any node, as when its node is down: whichever takes the next one may not have the data. */
+    private String nowhere(String what, List<Node> eligible) {
+        List<String> last = snapshot.tasksOf(service.id()).stream()
+                .flatMap(t -> t.nodeId().stream())
+                .distinct()
+                .map(this::hostname)
+                .sorted()
+                .toList();
+        return "%s keeps data in %s and has no task on any node now%s: the next one may land on %s, away from its data. Find the node that has the data, pin the service to it (deploy.placement.constraints in its stack file: node.hostname==...), then ask again."
+                .formatted(
+                        service.name(),
+                        what,
+                        last.isEmpty() ? "" : " (it was last on " + String.join(" and ", last) + ")",
+                        eligible.stream().map(Node::hostname).collect(Collectors.joining(" or ")));
     }
 
     private static String describe(Mount mount) {

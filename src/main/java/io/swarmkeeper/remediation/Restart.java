@@ -69,10 +69,10 @@ final class Restart {
         if (profile.stateful()) {
             warnings.add("It is stateful (%s): whoever uses it loses their connections."
                     .formatted(String.join(", ", profile.statefulReasons())));
-            profile.statefulReasons().stream()
-                    .filter(r -> r.startsWith("image keeps data in"))
-                    .forEach(r ->
-                            warnings.add("The " + r + ", and no mount holds it: the restart begins with it empty."));
+            profile.unheldVolumes()
+                    .forEach(path -> warnings.add(
+                            "The image keeps data in %s, and no mount holds it: the restart begins with it empty."
+                                    .formatted(path)));
         }
         if (mutableTag()) {
             warnings.add("The image %s has no digest: the restart pulls the tag again and may bring another build."

@@ -27,6 +27,7 @@ public final class ClusterBuilder {
     private final List<Service> services = new ArrayList<>();
     private final List<Task> tasks = new ArrayList<>();
     private final List<Network> networks = new ArrayList<>();
+    private final Map<String, ImageFacts> images = new HashMap<>();
     private final List<String> missing = new ArrayList<>();
 
     public static Resources resources(double cores, double gib) {
@@ -61,6 +62,12 @@ public final class ClusterBuilder {
         return this;
     }
 
+    /** The engine holds this image, and it declares these paths as VOLUME. */
+    public ClusterBuilder image(String reference, String... volumes) {
+        images.put(reference, new ImageFacts(Optional.empty(), List.of(volumes), List.of()));
+        return this;
+    }
+
     public ClusterBuilder missing(String part) {
         missing.add(part);
         return this;
@@ -81,7 +88,7 @@ public final class ClusterBuilder {
                 services,
                 tasks,
                 networks,
-                Map.of(),
+                images,
                 missing);
     }
 

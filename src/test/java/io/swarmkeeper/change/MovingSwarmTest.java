@@ -200,4 +200,37 @@ class MovingSwarmTest extends OnTheBench {
         bench.await(change.id(), UNDONE);
         assertThat(SpecHash.of(bench.liveSpec())).isEqualTo(SpecHash.of(saved));
     }
+
+    @Test
+    void whatWaitsForTheBrakeDoesNotHoldUpTheCureOfWhatPulledIt() {
+        String db = bench.swarm.service("db").add();
+        bench.beat();
+        bench.swarm.failTask("db", 1, 1);
+        bench.beat();
+        Bench.sleep(120);
+        Change held = bench.requestAndApprove();
+        Bench.until(() -> bench.change(held.id()).timeline().size() > 2, () -> "a note why it waits");
+        assertThat(bench.change(held.id()).timeline().getLast().note())
+                .isEqualTo("Waiting: the Swarm needs a look first: service db lost tasks that it wants");
+        Change cure = bench.changes.request(
+                new Request(Optional.of("f-" + db), Optional.empty(), Optional.empty(), Map.of(), ""), JONAS);
+        bench.changes.approve(cure.id(), ANN, "go");
+        bench.await(cure.id(), SUCCEEDED);
+        bench.beat();
+        bench.await(held.id(), SUCCEEDED);
+    }
+
+    @Test
+    void whatWaitsForAnUpdateOfSomebodyElseHoldsUpNobody() {
+        String db = bench.swarm.service("db").add();
+        Change held = bench.request();
+        bench.swarm.updateStatus("web", "updating", "by hand");
+        bench.changes.approve(held.id(), ANN, "go");
+        Bench.until(() -> bench.change(held.id()).timeline().size() > 2, () -> "a note why it waits");
+        Change other = bench.changes.request(
+                new Request(Optional.of("f-" + db), Optional.empty(), Optional.empty(), Map.of(), ""), JONAS);
+        bench.changes.approve(other.id(), ANN, "go");
+        bench.await(other.id(), SUCCEEDED);
+        assertThat(bench.state(held.id())).isEqualTo(APPROVED);
+    }
 }

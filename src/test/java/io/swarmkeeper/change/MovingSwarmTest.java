@@ -16,6 +16,7 @@ import io.swarmkeeper.change.Changes.OwnRequestException;
 import io.swarmkeeper.change.Changes.Request;
 import io.swarmkeeper.collector.SwarmUnavailableException.Reason;
 import io.swarmkeeper.remediation.SpecHash;
+import io.swarmkeeper.swarm.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -232,5 +233,43 @@ class MovingSwarmTest extends OnTheBench {
         bench.changes.approve(other.id(), ANN, "go");
         bench.await(other.id(), SUCCEEDED);
         assertThat(bench.state(held.id())).isEqualTo(APPROVED);
+    }
+
+    @Test
+    void aTaskThatADrainedNodeSentAwayDoesNotTakeAGoodFixBack() {
+        bakeFor(Duration.ofMinutes(5));
+        Change change = bench.requestAndApprove();
+        bench.await(change.id(), BAKING);
+        String node = bench.swarm.snapshot().tasksOf(bench.web).stream()
+                .filter(Task::isRunning)
+                .map(t -> bench.swarm
+                        .snapshot()
+                        .findNode(t.nodeId().orElseThrow())
+                        .orElseThrow()
+                        .hostname())
+                .findFirst()
+                .orElseThrow();
+        bench.swarm.editNode(node, n -> n.withObjectProperty("Spec").put("Availability", "drain"));
+        bench.swarm.converge();
+        assertThat(bench.awaitRest(change.id()).outcome().orElseThrow()).contains("its node " + node + " was drained");
+        assertThat(bench.state(change.id())).isEqualTo(INCONCLUSIVE);
+        assertThat(bench.swarm.writes).hasSize(1);
+    }
+
+    @Test
+    void aPausedNodeKeepsItsTasksAndExcusesNothing() {
+        bakeFor(Duration.ofMinutes(5));
+        Change change = bench.requestAndApprove();
+        bench.await(change.id(), BAKING);
+        for (String node : List.of("m1", "w1", "w2")) {
+            bench.swarm.editNode(node, n -> n.withObjectProperty("Spec").put("Availability", "pause"));
+        }
+        String task = bench.swarm.snapshot().tasksOf(bench.web).stream()
+                .filter(Task::isRunning)
+                .map(Task::id)
+                .findFirst()
+                .orElseThrow();
+        bench.swarm.taskState(task, Task.State.SHUTDOWN, "");
+        Bench.until(() -> bench.swarm.writes.size() == 2, () -> "the way back");
     }
 }

@@ -61,6 +61,12 @@ final class Baking implements Phase {
         if (!hash.equals(SpecHash.of(ours))) {
             return movedAway(live.get(), ours, hash);
         }
+        if (progress.baking().isEmpty()) {
+            return end(
+                    Move.LOSE_SIGHT,
+                    "The new spec is live, but the service has no tasks: nothing shows whether it works."
+                            + " Accept it as it is or undo it.");
+        }
         Optional<Duration> ended = checkTasks();
         if (ended.isPresent()) {
             return ended.get();

@@ -272,4 +272,16 @@ class MovingSwarmTest extends OnTheBench {
         bench.swarm.taskState(task, Task.State.SHUTDOWN, "");
         Bench.until(() -> bench.swarm.writes.size() == 2, () -> "the way back");
     }
+
+    @Test
+    void whatHasNoTasksIsNeverProven() {
+        String idle = bench.swarm.service("idle").replicas(0).add();
+        Change change = bench.changes.request(
+                new Request(Optional.of("f-" + idle), Optional.empty(), Optional.empty(), Map.of(), ""), JONAS);
+        bench.changes.approve(change.id(), ANN, "go");
+        assertThat(bench.awaitRest(change.id()).outcome().orElseThrow())
+                .isEqualTo("The new spec is live, but the service has no tasks: nothing shows whether it works."
+                        + " Accept it as it is or undo it.");
+        assertThat(bench.state(change.id())).isEqualTo(INCONCLUSIVE);
+    }
 }

@@ -8,10 +8,13 @@ import io.swarmkeeper.change.SwarmControl.LiveService;
 import io.swarmkeeper.collector.SwarmUnavailableException;
 import io.swarmkeeper.remediation.Plan;
 import io.swarmkeeper.remediation.SpecHash;
+import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Task;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +60,12 @@ final class Baking implements Phase {
         String hash = SpecHash.of(live.get().specJson());
         if (!hash.equals(SpecHash.of(ours))) {
             return movedAway(live.get(), ours, hash);
+        }
+        if (progress.baking().isEmpty()) {
+            return end(
+                    Move.LOSE_SIGHT,
+                    "The new spec is live, but the service has no tasks: nothing shows whether it works."
+                            + " Accept it as it is or undo it.");
         }
         Optional<Duration> ended = checkTasks();
         if (ended.isPresent()) {
@@ -113,12 +122,39 @@ final class Baking implements Phase {
         if (task.isPresent() && Watch.hasFailed(task.get())) {
             return end(Move.TURN_BACK, "Taken back: during the bake " + what);
         }
-        // It did not fail by itself: was its node lost? Then the fix is neither proven nor to blame.
-        work.brake().observe(work.collector().fresh());
-        List<String> brakes = work.brake().since(began, serviceId());
-        return brakes.isEmpty()
+        // It did not fail by itself: was its node lost or drained? Then the fix is neither proven nor to blame.
+        Snapshot snapshot = work.collector().fresh();
+        work.brake().observe(snapshot);
+        List<String> reasons = new ArrayList<>(work.brake().since(began, serviceId()));
+        if (reasons.isEmpty()) {
+            lostNode(task, snapshot).ifPresent(why -> reasons.add(what + ", and " + why));
+        }
+        return reasons.isEmpty()
                 ? end(Move.TURN_BACK, "Taken back: during the bake " + what)
-                : end(Move.LOSE_SIGHT, stopped(brakes));
+                : end(Move.LOSE_SIGHT, stopped(reasons));
+    }
+
+    /**
+     * Why the task's node could not keep it, in words; empty if it still could. A paused node keeps its tasks. Of a task
+     * that is gone nobody knows the node: it may be any of those that were ready.
+     */
+    private Optional<String> lostNode(Optional<Task> task, Snapshot snapshot) {
+        Collection<String> nodes =
+                task.flatMap(Task::nodeId).<Collection<String>>map(List::of).orElse(progress.readyNodes());
+        for (String id : nodes) {
+            Optional<Node> node = snapshot.findNode(id);
+            if (node.isEmpty()) {
+                return Optional.of("its node is gone from the Swarm");
+            }
+            String name = node.get().hostname();
+            if (node.get().state() != Node.State.READY) {
+                return Optional.of("its node %s is not ready".formatted(name));
+            }
+            if (node.get().availability() == Node.Availability.DRAIN) {
+                return Optional.of("its node %s was drained".formatted(name));
+            }
+        }
+        return Optional.empty();
     }
 
     private static String stopped(List<String> brakes) {

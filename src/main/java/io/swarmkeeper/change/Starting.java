@@ -25,6 +25,7 @@ final class Starting implements Phase {
     private final Work work;
     private final Change change;
     private String told = "";
+    private boolean begins;
 
     Starting(Work work, Change change) {
         this.work = work;
@@ -38,6 +39,18 @@ final class Starting implements Phase {
 
     @Override
     public Duration look() throws SwarmUnavailableException {
+        begins = false;
+        try {
+            return check();
+        } finally {
+            if (!begins) {
+                // Whoever waits, for whatever and however long, must not keep others waiting.
+                work.applyTurn().giveBack(change.id());
+            }
+        }
+    }
+
+    private Duration check() throws SwarmUnavailableException {
         Duration ttl = work.settings().approvalTtl();
         if (!work.clock().instant().isBefore(approvedAt().plus(ttl))) {
             return end(
@@ -48,13 +61,14 @@ final class Starting implements Phase {
                 .contains(PlanSeal.of(work.store().planText(change.id())))) {
             return end(Move.FAIL, "The stored plan is not the one that was approved. Nothing was written.");
         }
-        Optional<Long> other = work.applyTurn().take(change.id());
-        if (other.isPresent()) {
-            return wait("change %d is being applied".formatted(other.get()));
-        }
         List<String> held = work.brake().holding(serviceId());
         if (!held.isEmpty()) {
             return wait("the Swarm needs a look first: " + String.join("; ", held));
+        }
+        // From here on, so that the snapshot shows what the change before has done.
+        Optional<Long> other = work.applyTurn().take(change.id());
+        if (other.isPresent()) {
+            return wait("it is the turn of change %d".formatted(other.get()));
         }
         Snapshot snapshot = work.collector().fresh();
         if (!snapshot.complete()) {
@@ -104,6 +118,7 @@ final class Starting implements Phase {
     }
 
     private Duration begin(Snapshot snapshot) {
+        begins = true;
         Set<String> ready = snapshot.nodes().stream()
                 .filter(n -> n.state() == Node.State.READY)
                 .map(Node::id)

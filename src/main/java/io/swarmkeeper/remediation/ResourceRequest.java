@@ -61,8 +61,13 @@ record ResourceRequest(
         }
         long value = Long.parseLong(text);
         if (value != 0 && value < least) {
-            problems.add("%s is %d: the engine takes at least %s; 0 leaves it out."
-                    .formatted(name, value, cpu ? Quantities.cores(least) : Quantities.bytes(least)));
+            problems.add("The %s %s is %d %s: the engine takes at least %s; 0 leaves it out."
+                    .formatted(
+                            cpu ? "CPU" : "memory",
+                            name.startsWith("limit") ? "limit" : "reservation",
+                            value,
+                            cpu ? "nano-CPUs" : "bytes",
+                            cpu ? Quantities.cores(least) : Quantities.bytes(least)));
             return Optional.empty();
         }
         return Optional.of(value);

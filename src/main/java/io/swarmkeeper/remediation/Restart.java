@@ -93,7 +93,7 @@ final class Restart {
 
     private String how() {
         if (tasks == 0) {
-            return "It has no tasks now: nothing restarts.";
+            return "It has no tasks now: nothing restarts, and nothing can show whether it works. A person decides at the end.";
         }
         if (tasks == 1 && interrupts()) {
             return "Its only task is stopped (up to %s) before the new one starts: nobody serves meanwhile."

@@ -16,6 +16,7 @@ import io.swarmkeeper.change.Changes.OwnRequestException;
 import io.swarmkeeper.change.Changes.Request;
 import io.swarmkeeper.collector.SwarmUnavailableException.Reason;
 import io.swarmkeeper.remediation.SpecHash;
+import io.swarmkeeper.swarm.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,5 +200,88 @@ class MovingSwarmTest extends OnTheBench {
         bench.swarm.converge();
         bench.await(change.id(), UNDONE);
         assertThat(SpecHash.of(bench.liveSpec())).isEqualTo(SpecHash.of(saved));
+    }
+
+    @Test
+    void whatWaitsForTheBrakeDoesNotHoldUpTheCureOfWhatPulledIt() {
+        String db = bench.swarm.service("db").add();
+        bench.beat();
+        bench.swarm.failTask("db", 1, 1);
+        bench.beat();
+        Bench.sleep(120);
+        Change held = bench.requestAndApprove();
+        Bench.until(() -> bench.change(held.id()).timeline().size() > 2, () -> "a note why it waits");
+        assertThat(bench.change(held.id()).timeline().getLast().note())
+                .isEqualTo("Waiting: the Swarm needs a look first: service db lost tasks that it wants");
+        Change cure = bench.changes.request(
+                new Request(Optional.of("f-" + db), Optional.empty(), Optional.empty(), Map.of(), ""), JONAS);
+        bench.changes.approve(cure.id(), ANN, "go");
+        bench.await(cure.id(), SUCCEEDED);
+        bench.beat();
+        bench.await(held.id(), SUCCEEDED);
+    }
+
+    @Test
+    void whatWaitsForAnUpdateOfSomebodyElseHoldsUpNobody() {
+        String db = bench.swarm.service("db").add();
+        Change held = bench.request();
+        bench.swarm.updateStatus("web", "updating", "by hand");
+        bench.changes.approve(held.id(), ANN, "go");
+        Bench.until(() -> bench.change(held.id()).timeline().size() > 2, () -> "a note why it waits");
+        Change other = bench.changes.request(
+                new Request(Optional.of("f-" + db), Optional.empty(), Optional.empty(), Map.of(), ""), JONAS);
+        bench.changes.approve(other.id(), ANN, "go");
+        bench.await(other.id(), SUCCEEDED);
+        assertThat(bench.state(held.id())).isEqualTo(APPROVED);
+    }
+
+    @Test
+    void aTaskThatADrainedNodeSentAwayDoesNotTakeAGoodFixBack() {
+        bakeFor(Duration.ofMinutes(5));
+        Change change = bench.requestAndApprove();
+        bench.await(change.id(), BAKING);
+        String node = bench.swarm.snapshot().tasksOf(bench.web).stream()
+                .filter(Task::isRunning)
+                .map(t -> bench.swarm
+                        .snapshot()
+                        .findNode(t.nodeId().orElseThrow())
+                        .orElseThrow()
+                        .hostname())
+                .findFirst()
+                .orElseThrow();
+        bench.swarm.editNode(node, n -> n.withObjectProperty("Spec").put("Availability", "drain"));
+        bench.swarm.converge();
+        assertThat(bench.awaitRest(change.id()).outcome().orElseThrow()).contains("its node " + node + " was drained");
+        assertThat(bench.state(change.id())).isEqualTo(INCONCLUSIVE);
+        assertThat(bench.swarm.writes).hasSize(1);
+    }
+
+    @Test
+    void aPausedNodeKeepsItsTasksAndExcusesNothing() {
+        bakeFor(Duration.ofMinutes(5));
+        Change change = bench.requestAndApprove();
+        bench.await(change.id(), BAKING);
+        for (String node : List.of("m1", "w1", "w2")) {
+            bench.swarm.editNode(node, n -> n.withObjectProperty("Spec").put("Availability", "pause"));
+        }
+        String task = bench.swarm.snapshot().tasksOf(bench.web).stream()
+                .filter(Task::isRunning)
+                .map(Task::id)
+                .findFirst()
+                .orElseThrow();
+        bench.swarm.taskState(task, Task.State.SHUTDOWN, "");
+        Bench.until(() -> bench.swarm.writes.size() == 2, () -> "the way back");
+    }
+
+    @Test
+    void whatHasNoTasksIsNeverProven() {
+        String idle = bench.swarm.service("idle").replicas(0).add();
+        Change change = bench.changes.request(
+                new Request(Optional.of("f-" + idle), Optional.empty(), Optional.empty(), Map.of(), ""), JONAS);
+        bench.changes.approve(change.id(), ANN, "go");
+        assertThat(bench.awaitRest(change.id()).outcome().orElseThrow())
+                .isEqualTo("The new spec is live, but the service has no tasks: nothing shows whether it works."
+                        + " Accept it as it is or undo it.");
+        assertThat(bench.state(change.id())).isEqualTo(INCONCLUSIVE);
     }
 }

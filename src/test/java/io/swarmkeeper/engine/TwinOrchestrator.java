@@ -37,6 +37,8 @@ final class TwinOrchestrator {
                 swarm.endTask(task.id(), Task.State.ORPHANED, "", 0);
             } else if (task.isWanted() && task.state().isTerminal()) {
                 swarm.shutDown(task.id());
+            } else if (task.isWanted() && isDrained(task)) {
+                swarm.endTask(task.id(), Task.State.SHUTDOWN, "", 0);
             } else if (task.isWanted() && isDirty(service, task)) {
                 swarm.endTask(task.id(), Task.State.SHUTDOWN, "", 0);
                 replaced = true;
@@ -58,6 +60,13 @@ final class TwinOrchestrator {
                         .filter(n -> n.state() == Node.State.READY)
                         .isEmpty()
                 && task.state().holdsResources();
+    }
+
+    private boolean isDrained(Task task) {
+        return task.nodeId()
+                .flatMap(swarm::nodeById)
+                .filter(n -> n.availability() == Node.Availability.DRAIN)
+                .isPresent();
     }
 
     private void fill(Service service, long replicas) {

@@ -325,9 +325,9 @@ class RefusalTest {
                 "limitCpuNano | 2 cores | limitCpuNano is '2 cores': expected a whole number of nano-CPUs (1000000000 is one core) in digits.",
                 "limitCpuNano | -1 | limitCpuNano is '-1': expected a whole number of nano-CPUs (1000000000 is one core) in digits.",
                 "limitCpuNano | 9999999999999999999 | limitCpuNano is '9999999999999999999': expected a whole number of nano-CPUs (1000000000 is one core) in digits.",
-                "limitCpuNano | 999999 | limitCpuNano is 999999: the engine takes at least 0.001 cores; 0 leaves it out.",
+                "limitCpuNano | 999999 | The CPU limit is 999999 nano-CPUs: the engine takes at least 0.001 cores; 0 leaves it out.",
                 "limitMemoryBytes | 4G | limitMemoryBytes is '4G': expected a whole number of bytes (1073741824 is 1 GiB) in digits.",
-                "reservationMemoryBytes | 4194303 | reservationMemoryBytes is 4194303: the engine takes at least 4 MiB; 0 leaves it out.",
+                "reservationMemoryBytes | 4194303 | The memory reservation is 4194303 bytes: the engine takes at least 4 MiB; 0 leaves it out.",
                 "limitCpuNano | 4000000001 | The CPU limit of 4.0 cores is above the 4.0 cores that w1 has, and the service may land there: ask for that much at most (limitCpuNano=4000000000).",
                 "limitMemoryBytes | 34359738368 | The memory limit of 32 GiB is above the 16 GiB that w1 has, and the service may land there: ask for that much at most (limitMemoryBytes=17179869184).",
                 "reservationMemoryBytes | 34359738368 | The memory reservation of 32 GiB is above the limit of 4 GiB: lower the one or raise the other in the request."

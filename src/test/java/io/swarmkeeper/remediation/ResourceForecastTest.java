@@ -201,7 +201,9 @@ class ResourceForecastTest {
 
         assertThat(plan.placement().before()).isEmpty();
         assertThat(plan.placement().after()).isEmpty();
-        assertThat(plan.warnings()).contains("It has no tasks now: nothing restarts.");
+        assertThat(plan.warnings())
+                .contains(
+                        "It has no tasks now: nothing restarts, and nothing can show whether it works. A person decides at the end.");
     }
 
     @Test

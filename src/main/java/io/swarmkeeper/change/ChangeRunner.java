@@ -4,6 +4,7 @@ import io.swarmkeeper.audit.AuditLog.AuditFailedException;
 import io.swarmkeeper.collector.SwarmUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,12 +37,17 @@ class ChangeRunner implements AutoCloseable {
 
     /** Takes up every change that was in work when the last server ended. */
     void resume() {
-        work
+        List<Change> unfinished = work
                 .store()
                 .in(Set.of(ChangeState.APPROVED, ChangeState.APPLYING, ChangeState.BAKING, ChangeState.UNDOING))
                 .stream()
                 .filter(change -> change.undoes().isEmpty())
-                .forEach(change -> launch(change.id()));
+                .toList();
+        // the one that was being applied has the turn, before any other is simulated beside it
+        unfinished.stream()
+                .filter(change -> change.state() == ChangeState.APPLYING)
+                .forEach(change -> work.applyTurn().take(change.id()));
+        unfinished.forEach(change -> launch(change.id()));
     }
 
     /** Works on the change until it rests; returns at once. If it is being worked on already, waits behind that. */

@@ -5,11 +5,16 @@ import static io.swarmkeeper.change.ChangeState.SUCCEEDED;
 import static io.swarmkeeper.change.ChangeState.UNDONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmkeeper.change.Changes.Request;
 import io.swarmkeeper.remediation.SpecHash;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -101,6 +106,50 @@ class KillTest {
             assertThat(bench.auditActions()).contains("change." + course.end().word());
         }
         return points;
+    }
+
+    @Test
+    void whatWasBeingAppliedKeepsItsTurnOverARestart() {
+        try (Bench bench = new Bench()) {
+            String other = bench.swarm.service("other").add();
+            bench.milestones = KillTest::hang;
+            Change first = bench.requestAndApprove();
+            bench.await(first.id(), ChangeState.APPLYING);
+            Change second = bench.changes.request(
+                    new Request(Optional.of("f-" + other), Optional.empty(), Optional.empty(), Map.of(), "too"),
+                    Bench.JONAS);
+            bench.changes.approve(second.id(), ANN, "go");
+            AtomicBoolean late = new AtomicBoolean();
+            bench.milestones = point -> {
+                if (point.equals("before write") && late.compareAndSet(false, true)) {
+                    Bench.sleep(300);
+                }
+            };
+            bench.restart();
+            bench.await(first.id(), SUCCEEDED);
+            bench.await(second.id(), SUCCEEDED);
+            assertThat(entered(bench.change(second.id()), ChangeState.APPLYING))
+                    .isAfterOrEqualTo(entered(bench.change(first.id()), ChangeState.BAKING));
+        }
+    }
+
+    /** Until the server ends. */
+    private static void hang(String point) {
+        if (point.equals("before write")) {
+            try {
+                Thread.sleep(Duration.ofMinutes(1));
+            } catch (InterruptedException e) {
+                throw new Killed(point);
+            }
+        }
+    }
+
+    private static Instant entered(Change change, ChangeState state) {
+        return change.timeline().stream()
+                .filter(m -> m.state() == state)
+                .map(Change.Moment::at)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A person clicks again if the server died under the first click. */

@@ -189,9 +189,11 @@ final class Baking implements Phase {
         remember(code);
         return end(
                 Move.PROVE,
-                "The same %d tasks ran for %d s%s"
+                "The same %s ran for %d s%s"
                         .formatted(
-                                progress.baking().size(),
+                                progress.baking().size() == 1
+                                        ? "task"
+                                        : progress.baking().size() + " tasks",
                                 work.settings().bake().toSeconds(),
                                 code.map(c -> " and " + c.code() + " is gone").orElse("")));
     }

@@ -156,7 +156,10 @@ final class GoingBack implements Phase {
             return work.settings().poll();
         }
         work.fixes().withdraw(change.id());
-        return end(Move.RETURN, "The saved spec is live and %d tasks run on it%s".formatted(tasks.size(), cause()));
+        return end(
+                Move.RETURN,
+                "The saved spec is live and %s on it%s"
+                        .formatted(tasks.size() == 1 ? "1 task runs" : tasks.size() + " tasks run", cause()));
     }
 
     /** Why it went back at all, so that the outcome says both. */
@@ -166,7 +169,7 @@ final class GoingBack implements Phase {
                 .map(Change.Moment::note)
                 .filter(n -> !n.isEmpty())
                 .findFirst()
-                .map(n -> ". " + n)
+                .map(n -> ". Reason: " + n)
                 .orElse("");
     }
 

@@ -46,7 +46,8 @@ record Decision(List<Choice> choices, String hint) {
                 yield new Decision(choices, "Approved; it starts as soon as nothing else runs on this service.");
             }
             case BAKING -> undoable(viewer, choices, "It is being watched. Going back needs no second approval.");
-            case SUCCEEDED -> undoable(viewer, choices, "Done and proven. Going back needs no second approval.");
+            case SUCCEEDED ->
+                change.undoes().isPresent() ? new Decision(choices, "") : undoable(viewer, choices, done(change));
             case INCONCLUSIVE -> {
                 if (viewer.may(Role.OPERATOR)) {
                     choices.add(new Choice("undo", "Go back to the saved spec", "danger"));
@@ -64,6 +65,14 @@ record Decision(List<Choice> choices, String hint) {
                 new Decision(choices, "It is being written; nothing to decide until that is over.");
             case REJECTED, CANCELLED, EXPIRED, SUPERSEDED, FAILED, UNDONE, UNDO_FAILED -> new Decision(choices, "");
         };
+    }
+
+    private static String done(Change change) {
+        boolean bySelf = change.timeline().getLast().by().equals(Progress.SELF);
+        String what = !bySelf
+                ? "Kept by a person, unproven."
+                : change.findingId().isPresent() ? "Done and proven." : "Done; there was no finding to prove it by.";
+        return what + " Going back needs no second approval.";
     }
 
     private static Decision undoable(Viewer viewer, List<Choice> choices, String hint) {

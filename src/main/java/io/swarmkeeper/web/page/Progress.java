@@ -18,6 +18,9 @@ import java.util.Optional;
  */
 record Progress(String look, String title, String note, Optional<When> at, Optional<When> ends) {
 
+    /** The name under which the server itself acts. */
+    static final String SELF = "swarmkeeper";
+
     static List<Progress> of(Change change, Duration bake, SwarmView view) {
         List<Progress> steps = new ArrayList<>();
         List<Change.Moment> timeline = change.timeline();
@@ -29,14 +32,14 @@ record Progress(String look, String title, String note, Optional<When> at, Optio
             boolean goesOn = i > 0 && timeline.get(i - 1).state() == moment.state() && !note.isEmpty();
             steps.add(new Progress(
                     now ? "now" : look(moment.state()),
-                    goesOn ? note : now ? titleNow(moment) : title(moment),
+                    goesOn ? note : now ? titleNow(change, moment) : title(change, i),
                     goesOn ? "" : note,
                     Optional.of(view.when(moment.at())),
                     now && moment.state() == ChangeState.BAKING
                             ? Optional.of(view.when(bakeBegan(timeline).plus(bake)))
                             : Optional.empty()));
         }
-        for (String title : toCome(change.state())) {
+        for (String title : toCome(change)) {
             steps.add(new Progress("next", title, "", Optional.empty(), Optional.empty()));
         }
         return steps;
@@ -50,7 +53,7 @@ record Progress(String look, String title, String note, Optional<When> at, Optio
                 .orElse(timeline.getLast().at());
     }
 
-    private static String titleNow(Change.Moment moment) {
+    private static String titleNow(Change change, Change.Moment moment) {
         return switch (moment.state()) {
             case APPLYING -> "Applying, task by task";
             case BAKING -> "Watching: the same tasks, running and healthy";
@@ -65,7 +68,7 @@ record Progress(String look, String title, String note, Optional<When> at, Optio
                     UNDOING,
                     UNDONE,
                     UNDO_FAILED,
-                    INCONCLUSIVE -> title(moment);
+                    INCONCLUSIVE -> title(change, change.timeline().indexOf(moment));
         };
     }
 
@@ -76,14 +79,15 @@ record Progress(String look, String title, String note, Optional<When> at, Optio
         };
     }
 
-    private static String title(Change.Moment moment) {
+    private static String title(Change change, int position) {
+        Change.Moment moment = change.timeline().get(position);
         String by = moment.by();
         return switch (moment.state()) {
             case REQUESTED -> "Asked for by " + by;
             case APPROVED -> "Approved by " + by;
             case APPLYING -> "Applied, task by task";
-            case BAKING -> "Watched: the same tasks, running and healthy";
-            case SUCCEEDED -> "Proven: the finding is gone on a fresh look";
+            case BAKING -> watched(change, position);
+            case SUCCEEDED -> success(change, by);
             case REJECTED -> "Rejected by " + by;
             case CANCELLED -> "Cancelled by " + by;
             case EXPIRED -> "Expired: nobody decided in time";
@@ -96,13 +100,40 @@ record Progress(String look, String title, String note, Optional<When> at, Optio
         };
     }
 
-    private static List<String> toCome(ChangeState state) {
+    private static String watched(Change change, int position) {
+        List<Change.Moment> timeline = change.timeline();
+        ChangeState next =
+                position + 1 < timeline.size() ? timeline.get(position + 1).state() : change.state();
+        if (change.undoes().isPresent()) {
+            return "The tasks of the saved spec run";
+        }
+        return next == ChangeState.UNDOING || next == ChangeState.INCONCLUSIVE
+                ? "Watched, but not to the end"
+                : "Watched: the same tasks, running and healthy";
+    }
+
+    /** Nothing is called proven but a finding that a fresh look did not find any more. */
+    private static String success(Change change, String by) {
+        if (change.undoes().isPresent()) {
+            return "Back on the saved spec";
+        }
+        if (!by.equals(SELF)) {
+            return "Kept by %s, unproven".formatted(by);
+        }
+        return change.findingId().isPresent()
+                ? "Proven: the finding is gone on a fresh look"
+                : "Done: the same tasks ran through the bake; there was no finding to cure";
+    }
+
+    private static List<String> toCome(Change change) {
         List<String> all = List.of(
                 "Approval by a second person",
                 "Apply, task by task",
                 "Watch: the same tasks through the whole bake",
-                "Finding gone on a fresh look, else back");
-        return switch (state) {
+                change.findingId().isPresent()
+                        ? "Finding gone on a fresh look, else back"
+                        : "Done, if they all still run; no finding is looked for");
+        return switch (change.state()) {
             case REQUESTED -> all;
             case APPROVED -> all.subList(1, 4);
             case APPLYING -> all.subList(2, 4);

@@ -268,9 +268,11 @@ class ChangeLifeTest extends OnTheBench {
         bench.jdbc
                 .sql("UPDATE swarm_change SET plan = REPLACE(plan, '67108864', '67108865')")
                 .update();
-        bench.swarm.updateStatus("web", "completed", "");
+        // it waits for the update to end, and looks at the plan anew each time before it does
         assertThat(bench.await(asked.id(), FAILED).outcome().orElseThrow())
                 .contains("is not the one that was approved");
+        bench.swarm.updateStatus("web", "completed", "");
+        Bench.sleep(50);
         assertThat(bench.swarm.writes).isEmpty();
     }
 }

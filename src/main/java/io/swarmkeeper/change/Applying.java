@@ -3,6 +3,7 @@ package io.swarmkeeper.change;
 import io.swarmkeeper.change.SwarmControl.LiveService;
 import io.swarmkeeper.change.SwarmControl.WriteResult;
 import io.swarmkeeper.collector.SwarmUnavailableException;
+import io.swarmkeeper.remediation.Plan;
 import io.swarmkeeper.remediation.Plan.Operation;
 import io.swarmkeeper.remediation.SpecHash;
 import io.swarmkeeper.remediation.SpecPatch;
@@ -87,7 +88,12 @@ final class Applying implements Phase {
                     : work.settings().poll();
         }
         List<Task> tasks = work.control().readTasks(serviceId());
-        List<Operation> patch = change.plan().steps().get(progress.step()).patch();
+        // Once more, from the text itself: it may have been altered since the start, or while no server ran.
+        Optional<Plan> plan = PlanSeal.approved(work.store(), change.id());
+        if (plan.isEmpty()) {
+            return end(giveUp(), "The stored plan is not the one that was approved. This step was not written.");
+        }
+        List<Operation> patch = plan.get().steps().get(progress.step()).patch();
         String spec = SpecPatch.apply(live.specJson(), patch);
         boolean raises = patch.stream().anyMatch(o -> o.path().equals(Specs.FORCE_UPDATE));
         List<Task> waiting = tasks.stream().filter(Sequence::waitsForNode).toList();

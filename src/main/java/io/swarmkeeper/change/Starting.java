@@ -56,9 +56,7 @@ final class Starting implements Phase {
             return end(
                     Move.EXPIRE, "It could not begin within %s of its approval.%s".formatted(words(ttl), lastReason()));
         }
-        if (!work.store()
-                .approvedPlanHashes(change.id())
-                .contains(PlanSeal.of(work.store().planText(change.id())))) {
+        if (PlanSeal.approved(work.store(), change.id()).isEmpty()) {
             return end(Move.FAIL, "The stored plan is not the one that was approved. Nothing was written.");
         }
         List<String> held = work.brake().holding(serviceId());

@@ -71,7 +71,7 @@ class Engine:
             raise RuntimeError(f"{method} {path}: {answer.status} {text[:300]!r}")
         return json.loads(text) if text.strip().startswith((b"{", b"[")) else text
 
-    def create_service(self, name, image, replicas=0, constraints=(), command=None, restart_delay_ms=5000, limits=None, labels=None):
+    def create_service(self, name, image, replicas=0, constraints=(), command=None, restart_delay_ms=5000, limits=None, labels=None, network=None):
         spec = {
             "Name": name,
             "Labels": labels or {},
@@ -79,6 +79,7 @@ class Engine:
             "EndpointSpec": {"Mode": "dnsrr"},
             "TaskTemplate": {
                 "ContainerSpec": {"Image": image, **({"Command": command} if command else {})},
+                "Networks": [{"Target": network}] if network else [],
                 "Placement": {"Constraints": list(constraints)},
                 "Resources": {"Limits": limits or {}},
                 "RestartPolicy": {"Condition": "any", "Delay": restart_delay_ms * 1_000_000},

@@ -2,23 +2,26 @@
 import sys
 import time
 
+import agents
 import container
 import sections
 from engine import Lab
 
+AGENTS = ("agent", "crowd", "latency", "peaks", "kills", "deaths", "flows", "scale")
 LARGE = ("refresh", "requests", "pages", "memory")
-SMALL = ("events", "fix", "start")
+SMALL = ("stackfiles", "events", "fix", "start")
+ALL = (*SMALL, *AGENTS, *LARGE)
 
 
 def main():
-    wanted = sys.argv[1:] or [*SMALL, *LARGE]
+    wanted = sys.argv[1:] or list(ALL)
     if "--list" in wanted:
-        for name in (*SMALL, *LARGE):
-            print(f"{name:9} {section(name).__doc__}")
+        for name in ALL:
+            print(f"{name:10} {section(name).__doc__}")
         return
-    unknown = [name for name in wanted if name not in (*SMALL, *LARGE)]
+    unknown = [name for name in wanted if name not in ALL]
     if unknown:
-        raise SystemExit(f"bench: no section {', '.join(unknown)}; there are {', '.join((*SMALL, *LARGE))}")
+        raise SystemExit(f"bench: no section {', '.join(unknown)}; there are {', '.join(ALL)}")
     lab = Lab()
     rows = []
     try:
@@ -26,16 +29,16 @@ def main():
         lab.up()
         image(lab)
         print("engine", lab.engine().call("GET", "/version")["Version"], flush=True)
-        for name in (n for n in SMALL if n in wanted):
+        for name in (n for n in (*SMALL, *AGENTS) if n in wanted):
             say(name)
-            rows += section(name)(lab)
+            rows += told(section(name)(lab))
         large = [n for n in LARGE if n in wanted]
         if large:
             say("growing to 300 services and 1,000 tasks")
             lab.engine().grow(300, 1000, sections.IMAGE)
         for name in large:
             say(name)
-            rows += section(name)(lab)
+            rows += told(section(name)(lab))
     finally:
         lab.down()
         table(rows)
@@ -44,7 +47,7 @@ def main():
 
 
 def section(name):
-    return getattr(container if hasattr(container, name) else sections, name)
+    return getattr(next(m for m in (container, agents, sections) if hasattr(m, name)), name)
 
 
 def image(lab):
@@ -61,6 +64,13 @@ def image(lab):
 
 def say(what):
     print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
+
+
+def told(rows):
+    """Said at once too: whoever has to stop a long run keeps what it found."""
+    for r in rows:
+        say(f"{r['what']}: {r['ours']} (reference {r['reference']}, ratio {r['ratio']}, bound {r['bound']}){'' if r['held'] else ' MISSED'}")
+    return rows
 
 
 def table(rows):

@@ -23,18 +23,22 @@ def row(what, ours, reference, ratio, bound, held):
     return {"what": what, "ours": ours, "reference": reference, "ratio": ratio, "bound": bound, "held": held}
 
 
-def refresh(lab):
-    """Read and parse against curl reading the same endpoints one after the other; analysis beside it."""
+def figures(program, *arguments):
+    """What a benchmark of the test classes prints, by name."""
     classes = subprocess.run([os.path.join(ROOT, "mvnw"), "-q", "-B", "test-compile", "dependency:build-classpath",
                               "-Dmdep.outputFile=target/bench.classpath"], cwd=ROOT)
     if classes.returncode:
         raise SystemExit("bench: the test classes do not compile")
     path = open(os.path.join(ROOT, "target/bench.classpath")).read().strip()
     from server import java
-    out = subprocess.run([java(), "-Xmx256m", "-cp", f"target/test-classes:target/classes:{path}",
-                          "io.swarmkeeper.engine.RefreshBenchmark", lab.socket()],
+    out = subprocess.run([java(), "-Xmx512m", "-cp", f"target/test-classes:target/classes:{path}", program, *arguments],
                          cwd=ROOT, check=True, text=True, capture_output=True).stdout
-    f = {name: float(value) for name, value in re.findall(r"^FIGURE (\w+) ([\d.]+)$", out, re.M)}
+    return {name: float(value) for name, value in re.findall(r"^FIGURE (\w+) ([\d.]+)$", out, re.M)}
+
+
+def refresh(lab):
+    """Read and parse against curl reading the same endpoints one after the other; analysis beside it."""
+    f = figures("io.swarmkeeper.engine.RefreshBenchmark", lab.socket())
     r1, r2 = f["changed"] / f["curl"], f["unchanged"] / f["curl"]
     a = f["analysis"] / f["curl"]
     return [
@@ -295,3 +299,22 @@ def fix(lab):
             engine.remove_service(name)
     mine, cli = statistics.median(ours), statistics.median(theirs)
     return [row("limits fix, apply to converged, 3 replicas", f"{mine:.1f} s", f"docker service update {cli:.1f} s", f"{mine / cli:.2f}", "<= 1.1", mine / cli <= 1.1)]
+
+
+SERVICES = (250, 500, 1000, 2000)
+
+
+def stackfiles(lab):
+    """Review and cure of stack files of 250 to 2,000 services against the YAML library reading the same text; growth per doubling."""
+    f = figures("io.swarmkeeper.stackfile.StackFileBenchmark", *map(str, SERVICES))
+    rows = []
+    for name, unit, words in (("review", "ms", "review"), ("cure", "ms", "cure"), ("allocated", "MiB", "memory that a cure asks for")):
+        for half, full in zip(SERVICES, SERVICES[1:]):
+            a, b = f[f"{name}{half}"], f[f"{name}{full}"]
+            rows.append(row(f"{words}, {full} services", f"{b:.0f} {unit}", f"{half} services {a:.0f} {unit}", f"{b / a:.2f}", "<= 2.5", b / a <= 2.5))
+    # no bound: how much garbage lies about is the collector's choice
+    rows.append(row("heap at the most during a cure, 2,000 services", f"{f['memory2000']:.0f} MiB", f"1,000 services {f['memory1000']:.0f} MiB", f"{f['memory2000'] / f['memory1000']:.2f}", "-", True))
+    for name in ("review", "cure"):
+        ours, yaml = f[f"{name}1000"], f["yaml1000"]
+        rows.append(row(f"{name} of 1,000 services against reading its YAML", f"{ours:.0f} ms", f"SnakeYAML {yaml:.0f} ms", f"{ours / yaml:.2f}", "-", True))
+    return rows

@@ -91,8 +91,8 @@ class Client:
         return session
 
 
-def jar():
-    path = os.path.join(ROOT, "target/swarmkeeper.jar")
+def jar(of=""):
+    path = os.path.join(ROOT, f"target/swarmkeeper{of}.jar")
     if not os.path.exists(path):
         subprocess.run([os.path.join(ROOT, "mvnw"), "-q", "-B", "-Dmaven.test.skip=true", "package"], cwd=ROOT, check=True)
     return path
@@ -134,11 +134,14 @@ class Deployment(Client):
 
     def __enter__(self):
         lab = self.lab
-        image = subprocess.run([os.path.join(ROOT, "docker/lab/server-image"), jar()], env=lab.env, check=True,
-                               text=True, capture_output=True).stdout.split()[-1]
+        image, agent = (subprocess.run([os.path.join(ROOT, "docker/lab/server-image"), path], env=lab.env, check=True,
+                                       text=True, capture_output=True).stdout.split()[-1] for path in (jar(), jar("-agent")))
         lab.docker("node", "update", "--label-add", "swarmkeeper.data=true", "m1")
         lab.run("docker", "m1", "secret", "create", "swarmkeeper_admin_password", "-", input=PASSWORD)
-        env = {**lab.env, "SWARMKEEPER_IMAGE": image, "DOCKER_GID": str(os.stat(lab.socket()).st_gid)}
+        lab.run("docker", "m1", "secret", "create", "swarmkeeper_agent_token", "-", input=PASSWORD)
+        # the lab's nodes share one kernel
+        env = {**lab.env, "SWARMKEEPER_IMAGE": image, "SWARMKEEPER_AGENT_IMAGE": agent,
+               "SWARMKEEPER_AGENT_NODE_CGROUP": "/" + lab.env["SWARM_LAB_PREFIX"] + "-{{.Node.Hostname}}", "DOCKER_GID": str(os.stat(lab.socket()).st_gid)}
         with tempfile.NamedTemporaryFile("w", suffix=".yml") as more:
             json.dump({"version": "3.8", "services": {"server": {"environment": self.settings}}}, more)
             more.flush()
@@ -153,9 +156,12 @@ class Deployment(Client):
         lab.run("unforward", str(self.port))
         lab.docker("stack", "rm", "swarmkeeper")
         end = time.time() + 60
-        while lab.docker("ps", "-aq", "--filter", f"label=com.docker.swarm.service.name={self.SERVICE}") and time.time() < end:
+        ours = "label=com.docker.stack.namespace=swarmkeeper"
+        while any(lab.docker("ps", "-aq", "--filter", ours, node=node) for node in lab.nodes) and time.time() < end:
             time.sleep(0.5)
-        lab.docker("secret", "rm", "swarmkeeper_admin_password")
+        lab.docker("secret", "rm", "swarmkeeper_admin_password", "swarmkeeper_agent_token")
+        while lab.docker("network", "ls", "-q", "--filter", ours) and time.time() < end:
+            time.sleep(0.5)  # a network of the same name cannot be made before
         for volume in lab.docker("volume", "ls", "-q", "--filter", "name=swarmkeeper_data").split():
             lab.docker("volume", "rm", "-f", volume)
 

@@ -3,11 +3,20 @@
 # is one line that says what to install.
 # shellcheck shell=bash
 
+# again TIMES CMD ...: a download may fail once, a mirror change under it; a real failure does so every time
+again() {
+  local most=$1 i; shift
+  for ((i = 1; i < most; i++)); do "$@" && return; echo "once more in $((i * 10)) s: $*" >&2; sleep $((i * 10)); done
+  "$@"
+}
+
 # a program that only root has on its path still counts
 PATH=$PATH:/usr/sbin:/sbin
 
 _need_install() (
   export DEBIAN_FRONTEND=noninteractive
+  # one of our scripts at a time: the policy below is there for all of them, or for none
+  if command -v flock >/dev/null; then exec 8<"${BASH_SOURCE[0]}" && flock 8; fi
   # A package that comes with a service must not start it: the lab runs these programs itself.
   policy=/usr/sbin/policy-rc.d
   if [[ ! -e $policy ]]; then
@@ -20,10 +29,11 @@ _need_install() (
     echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
   fi
   local log; log=$(mktemp)
-  # apt waits for another apt instead of failing, and never asks
-  local apt=(apt-get -y -q -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confold)
-  { "${apt[@]}" install --no-install-recommends "$@" || { "${apt[@]}" update && "${apt[@]}" install --no-install-recommends "$@"; }; } \
-    >"$log" 2>&1 </dev/null || { tail -20 "$log" >&2; rm -f "$log"; return 1; }
+  # apt waits for another apt instead of failing, and never asks; a mirror that changes under it is asked again
+  local apt=(apt-get -y -q -o DPkg::Lock::Timeout=120 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confold)
+  _update_and_install() { "${apt[@]}" update && "${apt[@]}" install --no-install-recommends "$@"; }
+  { "${apt[@]}" install --no-install-recommends "$@" || again 5 _update_and_install "$@"; } \
+    >"$log" 2>&1 </dev/null 8>&- || { tail -20 "$log" >&2; rm -f "$log"; return 1; }
   rm -f "$log"
 )
 

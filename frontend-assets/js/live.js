@@ -22,6 +22,7 @@ document.addEventListener("htmx:sseOpen", event => {
   source.swarmkeeper = true;
   source.addEventListener("beat", hear);
   source.addEventListener("moved", hear);
+  source.addEventListener("measured", hear);
 });
 
 setInterval(() => {

@@ -1,6 +1,7 @@
 package io.swarmkeeper;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -24,16 +25,33 @@ class ArchitectureTest {
     private static final String ROOT = "io.swarmkeeper";
 
     /** The arrows, exactly as docs/architecture.md draws them. */
-    private static final Map<String, Set<String>> ARROWS = Map.of(
-            "swarm", Set.of(),
-            "audit", Set.of(),
-            "scheduler", Set.of("swarm", "audit"),
-            "collector", Set.of("swarm", "audit"),
-            "analysis", Set.of("swarm", "scheduler", "collector", "audit"),
-            "remediation", Set.of("swarm", "scheduler", "analysis", "audit"),
-            "change", Set.of("swarm", "scheduler", "collector", "analysis", "remediation", "audit"),
-            "engine", Set.of("swarm", "collector", "change", "audit"),
-            "web", Set.of("swarm", "scheduler", "collector", "analysis", "remediation", "change", "audit"));
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            entry("swarm", Set.of()),
+            entry("wire", Set.of()),
+            entry("audit", Set.of()),
+            entry("agent", Set.of("wire")),
+            entry("scheduler", Set.of("swarm", "audit")),
+            entry("collector", Set.of("swarm", "audit")),
+            entry("telemetry", Set.of("swarm", "wire", "collector", "audit")),
+            entry("analysis", Set.of("swarm", "wire", "scheduler", "collector", "telemetry", "audit")),
+            entry("remediation", Set.of("swarm", "scheduler", "telemetry", "analysis", "audit")),
+            entry("change", Set.of("swarm", "scheduler", "collector", "telemetry", "analysis", "remediation", "audit")),
+            entry("engine", Set.of("swarm", "collector", "change", "audit")),
+            entry("stackfile", Set.of("swarm", "scheduler", "analysis", "remediation", "audit")),
+            entry("cli", Set.of("swarm", "collector", "analysis", "remediation", "engine", "stackfile", "audit")),
+            entry(
+                    "web",
+                    Set.of(
+                            "swarm",
+                            "wire",
+                            "scheduler",
+                            "collector",
+                            "telemetry",
+                            "analysis",
+                            "remediation",
+                            "change",
+                            "stackfile",
+                            "audit")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -139,6 +157,25 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideOutsideOfPackages(ROOT + ".swarm..", "java..", "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theWireAndTheAgentKnowNoSpringAndNoDockerJava() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + ".wire..", ROOT + ".agent..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(
+                        ROOT + ".wire..",
+                        ROOT + ".agent..",
+                        "java..",
+                        "javax.crypto..",
+                        "jdk.net..",
+                        "com.sun.net.httpserver..",
+                        "com.grack.nanojson..",
+                        "org.jspecify..")
                 .check(CLASSES);
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Asks every detector and makes findings of what they saw: with the time they were first seen, with exemptions, and
@@ -26,12 +28,29 @@ final class Analyser {
         this.detectors = List.copyOf(detectors);
     }
 
+    /** Codes whose evidence is what agents measured, and moves with every sample. */
+    Set<FindingCode> measured() {
+        return detectors.stream()
+                .filter(d -> d.needs().contains(Detector.Part.MEASUREMENTS))
+                .map(Detector::code)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(FindingCode.class)));
+    }
+
     /**
      * @param findings what counts now
-     * @param seen since when, by finding id: also what has not lasted long enough to count
+     * @param unlasting what is seen now, but has not lasted long enough to count
+     * @param seen since when, by finding id: of both
      * @param blind codes whose detector could not be asked, so that nothing can be said of their findings
      */
-    record Judgement(Findings findings, Map<String, Seen> seen, Set<FindingCode> blind) {}
+    record Judgement(Findings findings, List<Finding> unlasting, Map<String, Seen> seen, Set<FindingCode> blind) {
+
+        /** What counts, and beside it what does not yet, each made of it by {@code made}. */
+        Findings withUnlasting(UnaryOperator<Finding> made) {
+            List<Finding> all = new ArrayList<>(findings.all());
+            unlasting.forEach(f -> all.add(made.apply(f)));
+            return new Findings(findings.snapshotSequence(), findings.analysedAt(), all);
+        }
+    }
 
     /** @param counts false while it has not lasted long enough */
     record Seen(FindingCode code, Instant since, boolean counts) {}
@@ -58,31 +77,34 @@ final class Analyser {
             }
         }
         List<Finding> findings = new ArrayList<>();
+        List<Finding> unlasting = new ArrayList<>();
         Map<String, Seen> seen = new HashMap<>();
         Set<FindingCode> blind = EnumSet.noneOf(FindingCode.class);
         for (Detector detector : detectors) {
-            List<String> missing = missing(detector, snapshot);
+            List<String> missing = missing(detector, situation);
             List<Observation> observations = new ArrayList<>();
             if (!missing.isEmpty()) {
                 blind.add(detector.code());
                 observations.add(blindness(detector.code(), missing, situation, now));
             }
             // One service or network that could not be read does not hide what is wrong with the others.
-            if (missing.stream().allMatch(m -> m.startsWith("service ") || m.startsWith("network "))) {
-                observations.addAll(detector.detect(situation));
+            if (missing.stream().allMatch(Analyser::isPartial)) {
+                detector.detect(situation).stream()
+                        .filter(o -> missing.isEmpty() || !o.subject().equals(situation.swarm()))
+                        .forEach(observations::add);
             }
             for (Observation observation : observations) {
                 String id = Finding.id(observation.code(), observation.subject());
                 Seen sighting =
                         sighting(observation, Optional.ofNullable(firstSeen.get(id)), counting.contains(id), now);
                 seen.put(id, sighting);
-                if (sighting.counts()) {
-                    findings.add(exempt(finding(id, observation, sighting.since()), labels, stored));
-                }
+                Finding finding = exempt(finding(id, observation, sighting.since()), labels, stored);
+                (sighting.counts() ? findings : unlasting).add(finding);
             }
         }
-        return new Judgement(
-                new Findings(snapshot.sequence(), now, mentionUnknownLabels(findings, labels)), seen, blind);
+        Map<String, String> remarks = unknownLabels(labels);
+        List<Finding> lasting = mention(remarks, findings);
+        return new Judgement(new Findings(snapshot.sequence(), now, lasting), mention(remarks, unlasting), seen, blind);
     }
 
     private static Finding finding(String id, Observation seen, Instant since) {
@@ -118,20 +140,39 @@ final class Analyser {
      * What the detector lacks. A part reads {@code networks: why}, a single item {@code service web: why}; what no
      * detector knows by name, any may need.
      */
-    private static List<String> missing(Detector detector, Snapshot snapshot) {
-        return snapshot.missing().stream()
-                .filter(m -> detector.needs().stream().anyMatch(p -> m.startsWith(p.word()))
-                        || EnumSet.allOf(Detector.Part.class).stream().noneMatch(p -> m.startsWith(p.word())))
-                .toList();
+    private static List<String> missing(Detector detector, Situation situation) {
+        List<String> missing = new ArrayList<>();
+        for (String part : situation.snapshot().missing()) {
+            if (detector.needs().stream().anyMatch(p -> part.startsWith(p.word()))
+                    || EnumSet.allOf(Detector.Part.class).stream().noneMatch(p -> part.startsWith(p.word()))) {
+                missing.add(part);
+            }
+        }
+        if (detector.needs().contains(Detector.Part.MEASUREMENTS)
+                && !situation.eyes().areOpen()) {
+            missing.add("%s: %s"
+                    .formatted(
+                            Detector.Part.MEASUREMENTS.word(), situation.eyes().why()));
+        }
+        return missing;
+    }
+
+    /** What is lacking leaves something to be judged. */
+    private static boolean isPartial(String missing) {
+        return missing.startsWith("service ")
+                || missing.startsWith("network ")
+                || missing.startsWith(Detector.Part.MEASUREMENTS.word());
     }
 
     private static Observation blindness(FindingCode code, List<String> missing, Situation situation, Instant now) {
+        boolean unread = missing.stream().anyMatch(m -> !m.startsWith(Detector.Part.MEASUREMENTS.word()));
         return new Observation(
                 code,
                 Severity.WARNING,
                 situation.swarm(),
                 "Nothing can be said about %s now".formatted(code.code()),
-                "The Swarm could not be read completely; missing: %s.".formatted(String.join(", ", missing)),
+                (unread ? "The Swarm could not be read completely; missing: %s." : "Only agents can tell; missing: %s.")
+                        .formatted(String.join(", ", missing).replaceFirst("\\.$", "")),
                 Map.of("missing", missing),
                 false,
                 now,
@@ -169,9 +210,14 @@ final class Analyser {
     }
 
     /** A label with a code that does not exist belongs to no finding; the service's worst one mentions it. */
-    private static List<Finding> mentionUnknownLabels(List<Finding> findings, Map<String, ExemptionLabels> labels) {
+    private static Map<String, String> unknownLabels(Map<String, ExemptionLabels> labels) {
         Map<String, String> remarks = new HashMap<>();
         labels.forEach((id, l) -> l.unknownCodes().ifPresent(remark -> remarks.put(id, remark)));
+        return remarks;
+    }
+
+    /** @param remarks by service id; those that were mentioned are taken out */
+    private static List<Finding> mention(Map<String, String> remarks, List<Finding> findings) {
         if (remarks.isEmpty()) {
             return findings;
         }

@@ -9,7 +9,11 @@ public interface Analysis {
     /** Of the latest snapshot; {@link Findings#none} before there is one. */
     Findings latest();
 
-    /** Judges this snapshot now, with exemptions and the remembered since-times; stores and publishes nothing. */
+    /**
+     * Judges this snapshot now, with exemptions and the remembered since-times; stores and publishes nothing. Unlike in
+     * {@link #latest}, what is seen but has not lasted long enough to count is there too, undecided: of nothing that is
+     * being seen may anybody say that it is gone.
+     */
     Findings analyse(Snapshot snapshot);
 
     /** Of the latest snapshot; every metric unknown before there is one. */

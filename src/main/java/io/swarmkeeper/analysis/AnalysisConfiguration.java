@@ -2,6 +2,7 @@ package io.swarmkeeper.analysis;
 
 import io.swarmkeeper.analysis.detector.Detectors;
 import io.swarmkeeper.collector.Collector;
+import io.swarmkeeper.telemetry.Telemetry;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
@@ -19,17 +20,21 @@ class AnalysisConfiguration {
             DatabaseExemptions exemptions,
             AppliedFixes fixes,
             ObjectProvider<Collector> collector,
+            Telemetry telemetry,
             ApplicationEventPublisher events,
+            TrendTable trends,
             Clock clock) {
         return new LiveAnalysis(
                 new Analyser(Detectors.all(properties.thresholds())),
                 new FirstSeen(properties.grace()),
-                properties.crashLooping().within(),
+                properties.failureMemory(),
                 table,
                 exemptions,
                 fixes,
                 collector,
+                telemetry,
                 events,
+                new Scoring(properties.thresholds().use(), trends),
                 clock);
     }
 

@@ -17,9 +17,9 @@ import java.util.Optional;
  * whole day, UTC) or an ISO-8601 moment. A label that cannot be followed is not silently ignored: the finding it was
  * meant for says what is wrong with it.
  */
-final class ExemptionLabels {
+public final class ExemptionLabels {
 
-    static final String PREFIX = "swarmkeeper.exempt.";
+    public static final String PREFIX = "swarmkeeper.exempt.";
     static final String OWNER = "label";
     private static final int LONGEST_QUOTE = 80;
 
@@ -30,7 +30,7 @@ final class ExemptionLabels {
     private ExemptionLabels() {}
 
     /** Empty if the service has no such label. */
-    static Optional<ExemptionLabels> of(Service service, Instant now) {
+    public static Optional<ExemptionLabels> of(Service service, Instant now) {
         ExemptionLabels labels = null;
         for (Map.Entry<String, String> label : service.labels().entrySet()) {
             if (label.getKey().startsWith(PREFIX)) {
@@ -41,7 +41,7 @@ final class ExemptionLabels {
         return Optional.ofNullable(labels);
     }
 
-    Optional<Exemption> find(FindingCode code) {
+    public Optional<Exemption> find(FindingCode code) {
         return Optional.ofNullable(exemptions.get(code));
     }
 
@@ -50,7 +50,7 @@ final class ExemptionLabels {
     }
 
     /** Why the label for this code does not hold, as a sentence. */
-    Optional<String> problem(FindingCode code) {
+    public Optional<String> problem(FindingCode code) {
         return Optional.ofNullable(problems.get(code));
     }
 

@@ -68,6 +68,21 @@ public record Finding(
                 id, code, severity, subject, title, explanation + " " + remark, evidence, since, state, exemption);
     }
 
+    /** Not yet to be decided, for a reason that is one more sentence at the end of its explanation. */
+    Finding undecidedFor(String reason) {
+        return new Finding(
+                id,
+                code,
+                severity,
+                subject,
+                title,
+                explanation + " " + reason,
+                evidence,
+                since,
+                State.UNDECIDED,
+                Optional.empty());
+    }
+
     public boolean isOpen() {
         return state == State.OPEN;
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -51,6 +52,27 @@ public record Findings(long snapshotSequence, Instant analysedAt, List<Finding> 
         return all.stream()
                 .filter(f -> f.code() == code && f.subject().id().equals(subjectId))
                 .findFirst();
+    }
+
+    /**
+     * Why it cannot be told whether this subject has a finding of this code: its own undecided one, or that on the Swarm
+     * that names it, or that says that nothing at all can be told. Empty if it can.
+     */
+    public Optional<Finding> undecided(FindingCode code, Subject subject) {
+        return all.stream()
+                .filter(f -> f.code() == code && f.state() == Finding.State.UNDECIDED)
+                .filter(f ->
+                        f.subject().equals(subject) || f.subject().kind() == Subject.Kind.SWARM && concerns(f, subject))
+                .findFirst();
+    }
+
+    /** Names only some if there are many; then any may be meant. */
+    private static boolean concerns(Finding finding, Subject subject) {
+        Object named = finding.evidence().get(subject.kind().name().toLowerCase(Locale.ROOT) + "s");
+        Object unknown = finding.evidence().get("unknown");
+        return !(named instanceof List<?> names)
+                || names.contains(subject.name())
+                || unknown instanceof Long count && count > names.size();
     }
 
     public Stream<Finding> on(Subject.Kind kind, String id) {

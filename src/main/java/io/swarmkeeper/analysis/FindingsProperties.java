@@ -5,11 +5,14 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
  * {@code swarmkeeper.findings.*}: every threshold of every finding, by its code. docs/findings.md lists them; a test
@@ -32,7 +35,20 @@ record FindingsProperties(
         @DefaultValue AddressesRunningOut addressesRunningOut,
         @DefaultValue DataPortPublished dataPortPublished,
         @DefaultValue NoMetricsStack noMetricsStack,
-        @DefaultValue NoNodeExporter noNodeExporter) {
+        @DefaultValue NoNodeExporter noNodeExporter,
+        @DefaultValue MeasuredSettings.OomKilled oomKilled,
+        @DefaultValue MeasuredSettings.CpuThrottled cpuThrottled,
+        @DefaultValue MeasuredSettings.LimitBelowPeak limitBelowPeak,
+        @DefaultValue MeasuredSettings.OverReserved overReserved,
+        @DefaultValue MeasuredSettings.NodeCpuSaturated nodeCpuSaturated,
+        @DefaultValue MeasuredSettings.NodeMemorySaturated nodeMemorySaturated,
+        @DefaultValue MeasuredSettings.NodeAgentMissing nodeAgentMissing,
+        @DefaultValue MeasuredSettings.HealthCheckFailing healthCheckFailing,
+        @DefaultValue MeasuredSettings.HealthCheckSlow healthCheckSlow,
+        @DefaultValue MeasuredSettings.ChattyServicesApart chattyServicesApart,
+        @DefaultValue MeasuredSettings.OverlayLatency overlayLatency,
+        @DefaultValue MeasuredSettings.DiskFilling diskFilling,
+        @DefaultValue MeasuredSettings.SlowDisk slowDisk) {
 
     /** @param percent reserved share of a node's CPU or memory above which it is overcommitted; default 90 */
     record NodeOvercommitted(
@@ -76,11 +92,7 @@ record FindingsProperties(
             @DefaultValue("100") @Min(1) @Max(100) int criticalPercent) {
 
         AddressesRunningOut {
-            if (warningPercent > criticalPercent) {
-                throw new IllegalArgumentException(
-                        "swarmkeeper.findings.addresses-running-out.warning-percent is %d, but must be at most critical-percent, %d"
-                                .formatted(warningPercent, criticalPercent));
-            }
+            MeasuredSettings.checkOrder("addresses-running-out", warningPercent, criticalPercent);
         }
     }
 
@@ -124,6 +136,20 @@ record FindingsProperties(
             @NotEmpty
             Set<String> images) {}
 
+    /** As far back as any detector looks for failed tasks. */
+    Duration failureMemory() {
+        return crashLooping.within().compareTo(healthCheckFailing.within()) > 0
+                ? crashLooping.within()
+                : healthCheckFailing.within();
+    }
+
+    /** Of the settings' own defaults, without a context: they stand here and nowhere else. */
+    static Thresholds defaults() {
+        return new Binder(new MapConfigurationPropertySource(Map.of()))
+                .bindOrCreate("swarmkeeper.findings", FindingsProperties.class)
+                .thresholds();
+    }
+
     Thresholds thresholds() {
         return new Thresholds(
                 nodeOvercommitted.percent(),
@@ -137,6 +163,7 @@ record FindingsProperties(
                 addressesRunningOut.criticalPercent(),
                 dataPortPublished.ports(),
                 noMetricsStack.images(),
-                noNodeExporter.images());
+                noNodeExporter.images(),
+                MeasuredSettings.thresholds(this));
     }
 }

@@ -11,6 +11,11 @@ import io.swarmkeeper.collector.Connection;
 import io.swarmkeeper.collector.SnapshotTaken;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.telemetry.AgentState;
+import io.swarmkeeper.telemetry.KillRecord;
+import io.swarmkeeper.telemetry.Measurements;
+import io.swarmkeeper.telemetry.MeasurementsTaken;
+import io.swarmkeeper.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +34,17 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
- * Judges every new snapshot, and the latest one again now and then, because some findings come and go by time alone.
- * Tells of it only when something is different.
+ * Judges every new snapshot, and the latest one again now and then, because some findings come and go by time alone or
+ * by what agents measure. Tells of it only when something is different.
  */
 class LiveAnalysis implements Analysis {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveAnalysis.class);
     private static final String SCORECARD = "scorecard";
+    private static final String TOO_SHORT = "It counts once it has lasted, and has not lasted long enough yet.";
 
     private final Analyser analyser;
     private final FirstSeen firstSeen;
@@ -45,9 +53,12 @@ class LiveAnalysis implements Analysis {
     private final DatabaseExemptions exemptions;
     private final AppliedFixes fixes;
     private final ObjectProvider<Collector> collector;
+    private final Telemetry telemetry;
     private final ApplicationEventPublisher events;
     private final Clock clock;
+    private final Scoring scoring;
 
+    private final Figures figures;
     private final ReentrantLock turn = new ReentrantLock();
     private Map<String, Failure> failures = Map.of();
     private boolean restored;
@@ -57,6 +68,10 @@ class LiveAnalysis implements Analysis {
     private volatile Map<String, Instant> times = Map.of();
     private volatile Set<String> counting = Set.of();
     private volatile List<Failure> remembered = List.of();
+    private volatile News heard = new News("", Set.of());
+
+    /** What does not wait for the beat. */
+    private record News(String newestKill, Set<String> nodesHeard) {}
 
     /** @param failureMemory how long failed tasks are remembered, at least as long as any detector looks back */
     LiveAnalysis(
@@ -67,19 +82,24 @@ class LiveAnalysis implements Analysis {
             DatabaseExemptions exemptions,
             AppliedFixes fixes,
             ObjectProvider<Collector> collector,
+            Telemetry telemetry,
             ApplicationEventPublisher events,
+            Scoring scoring,
             Clock clock) {
         this.analyser = analyser;
+        this.figures = new Figures(analyser.measured());
         this.firstSeen = firstSeen;
         this.failureMemory = failureMemory;
         this.table = table;
         this.exemptions = exemptions;
         this.fixes = fixes;
         this.collector = collector;
+        this.telemetry = telemetry;
         this.events = events;
         this.clock = clock;
         this.latest = Findings.none(clock.instant());
-        this.scorecard = Scorecards.measure(Optional.empty(), latest, Map.of(), clock.instant());
+        this.scoring = scoring;
+        this.scorecard = scoring.none(clock.instant());
     }
 
     @Override
@@ -100,9 +120,9 @@ class LiveAnalysis implements Analysis {
     @Override
     public Findings analyse(Snapshot snapshot) {
         Instant now = clock.instant();
-        Situation situation = new Situation(snapshot, now, remembered, fixes.list());
+        Situation situation = new Situation(snapshot, now, remembered, fixes.list(), telemetry.latest());
         return analyser.judge(situation, now, times, counting, exemptions.stored())
-                .findings();
+                .withUnlasting(f -> f.state() == Finding.State.UNDECIDED ? f : f.undecidedFor(TOO_SHORT));
     }
 
     @EventListener
@@ -113,6 +133,25 @@ class LiveAnalysis implements Analysis {
     @EventListener
     void on(ExemptionsChanged ignored) {
         again();
+    }
+
+    /**
+     * Agents tell something every second; the beat gathers that. A kill, and an agent that is heard again or no more, are
+     * judged at once.
+     */
+    @EventListener
+    void on(MeasurementsTaken taken) {
+        Measurements measurements = taken.measurements();
+        News news = new News(
+                measurements.kills().stream().findFirst().map(KillRecord::id).orElse(""),
+                measurements.agents().stream()
+                        .filter(AgentState::isHeard)
+                        .flatMap(a -> a.nodeId().stream())
+                        .collect(Collectors.toSet()));
+        if (!news.equals(heard)) {
+            heard = news;
+            again();
+        }
     }
 
     /** Judges the latest snapshot once more, unless nobody knows whether it is still true. */
@@ -136,17 +175,18 @@ class LiveAnalysis implements Analysis {
             }
             Instant now = clock.instant();
             restore(now);
-            Situation situation = new Situation(snapshot, now, remembered, fixes.list());
+            Measurements measurements = telemetry.latest();
+            Situation situation = new Situation(snapshot, now, remembered, fixes.list(), measurements);
             Judgement judgement =
                     analyser.judge(situation, now, firstSeen.times(), firstSeen.counting(), exemptions.stored());
-            Scorecard measured =
-                    Scorecards.measure(Optional.of(snapshot), judgement.findings(), firstSeen.times(), now);
+            Scorecard measured = scoring.measure(snapshot, judgement.findings(), measurements, firstSeen.times(), now);
             remember(judgement, measured, now);
             remember(situation, now);
             judged = snapshot;
             scorecard = measured;
-            boolean different = !judgement.findings().all().equals(latest.all()) || latest.snapshotSequence() == 0;
-            latest = judgement.findings();
+            Findings settled = figures.settle(judgement.findings(), now);
+            boolean different = !settled.all().equals(latest.all()) || latest.snapshotSequence() == 0;
+            latest = settled;
             changed = different ? latest : null;
         } finally {
             turn.unlock();
@@ -177,7 +217,7 @@ class LiveAnalysis implements Analysis {
         }
         try {
             table.apply(difference);
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
             // The findings stand; only their age may be wrong after a restart.
             LOG.warn(
                     "Could not store since when {} findings have been so: {}",

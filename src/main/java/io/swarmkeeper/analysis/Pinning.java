@@ -31,10 +31,30 @@ public final class Pinning {
         if (allowed.size() != 1) {
             return Optional.empty();
         }
-        boolean named = service.template().placement().constraints().stream()
+        return mayPin(service) ? Optional.of(allowed.getFirst()) : Optional.empty();
+    }
+
+    /** True if its constraints name a node, an address or a label, whatever nodes there are. */
+    public static boolean mayPin(Service service) {
+        return service.template().placement().constraints().stream()
                 .map(Constraint::parse)
                 .anyMatch(c -> c instanceof Constraint.Parsed p && p.equal() && singlesOut(p.key()));
-        return named ? Optional.of(allowed.getFirst()) : Optional.empty();
+    }
+
+    /** True if its constraints name one node by its id, name or address: a label may be on several, or be moved. */
+    public static boolean namesNode(Service service) {
+        return service.template().placement().constraints().stream()
+                .map(Constraint::parse)
+                .anyMatch(c -> c instanceof Constraint.Parsed p && p.equal() && isOneNode(p));
+    }
+
+    private static boolean isOneNode(Constraint.Parsed constraint) {
+        return switch (constraint.key().toLowerCase(Locale.ROOT)) {
+            case "node.id", "node.hostname" -> true;
+            // A range of addresses is many.
+            case "node.ip" -> constraint.value().indexOf('/') < 0;
+            default -> false;
+        };
     }
 
     private static boolean singlesOut(String key) {

@@ -27,6 +27,7 @@ final class Profiling {
         return new ServiceProfile(
                 kind,
                 StateSigns.of(service, reference, nameWords, image),
+                RunsOnce.sign(service.template(), reference.words(), nameWords),
                 critical(service.labels(), kind),
                 service.labels().containsKey(ROLE_LABEL));
     }

@@ -2,9 +2,12 @@ package io.swarmkeeper.analysis;
 
 import io.swarmkeeper.analysis.Scorecard.Metric;
 import io.swarmkeeper.analysis.Scorecard.State;
+import io.swarmkeeper.analysis.Scorecard.Trend;
+import io.swarmkeeper.analysis.detector.UseThresholds;
 import io.swarmkeeper.swarm.Quantities;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.telemetry.Measurements;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,13 +18,18 @@ import java.util.Optional;
 /** Measures the plan's success metrics, as far as the data reach. Pure. */
 final class Scorecards {
 
-    private static final String NO_AGENT = "Needs an agent on every node; none is deployed.";
     private static final String NOT_SEEN = "The Swarm has not been seen yet.";
 
     private Scorecards() {}
 
     /** @param since of each metric's state, by {@link #key}; a state not in it is as old as now */
-    static Scorecard measure(Optional<Snapshot> snapshot, Findings findings, Map<String, Instant> since, Instant now) {
+    static Scorecard measure(
+            Optional<Snapshot> snapshot,
+            Findings findings,
+            Measurements measurements,
+            UseThresholds thresholds,
+            Map<String, Instant> since,
+            Instant now) {
         List<Metric> measured = new ArrayList<>();
         measured.add(snapshot.map(s -> limits(s, findings))
                 .orElse(unknown("services-with-limits", "Services with resource limits", "100 %", NOT_SEEN)));
@@ -29,17 +37,17 @@ final class Scorecards {
                 .orElse(unknown("lone-critical-services", "Critical services with a single replica", "0", NOT_SEEN)));
         measured.add(snapshot.map(s -> healthChecks(s, findings))
                 .orElse(unknown("health-checks-passing", "Health checks passing", "100 %", NOT_SEEN)));
-        measured.add(unknown("node-cpu", "Node CPU", "under 80 % sustained", NO_AGENT));
-        measured.add(unknown("node-memory", "Node memory", "under 70 % sustained", NO_AGENT));
-        measured.add(unknown("network-latency", "Network latency", "under 10 ms at the 95th percentile", NO_AGENT));
-        measured.add(unknown("oom-kills", "Out-of-memory kills", "0 per week", NO_AGENT));
+        measured.addAll(new MeasuredMetrics(snapshot, findings, measurements, thresholds, now).all());
         return new Scorecard(measured.stream()
                 .map(m -> new Metric(
                         m.name(),
                         m.title(),
                         m.target(),
                         m.value(),
+                        m.amount(),
+                        m.unit(),
                         m.state(),
+                        m.trend(),
                         m.note(),
                         since.getOrDefault(key(m), now)))
                 .toList());
@@ -60,6 +68,8 @@ final class Scorecards {
                 "Services with resource limits",
                 "100 %",
                 "%d of %d".formatted(all - open - exempt, all),
+                percent(all - open - exempt, all),
+                "%",
                 isBlind(findings, FindingCode.NO_RESOURCE_LIMITS)
                         ? State.UNKNOWN
                         : open == 0 ? State.MET : State.MISSED,
@@ -79,6 +89,8 @@ final class Scorecards {
                 "Critical services with a single replica",
                 "0",
                 "%d of %d critical".formatted(open, critical),
+                open,
+                "",
                 isBlind(findings, FindingCode.SINGLE_REPLICA) ? State.UNKNOWN : open == 0 ? State.MET : State.MISSED,
                 "Gateways, databases, caches and queues, or what label swarmkeeper.critical says"
                         + setAside(alone.size() - open));
@@ -121,6 +133,8 @@ final class Scorecards {
                 "Health checks passing",
                 "100 %",
                 "%d of %d services".formatted(services - lacking - undecided - exempt, services),
+                percent(services - lacking - undecided - exempt, services),
+                "%",
                 state,
                 note);
     }
@@ -143,18 +157,46 @@ final class Scorecards {
         return exempt == 0 ? "" : "; %d set aside by exemption".formatted(exempt);
     }
 
-    private static Metric metric(String name, String title, String target, String value, State state, String note) {
+    /** All of nothing is all. */
+    private static double percent(long part, long whole) {
+        return whole == 0 ? 100 : Math.round(1000.0 * part / whole) / 10.0;
+    }
+
+    static Metric metric(
+            String name,
+            String title,
+            String target,
+            String value,
+            double amount,
+            String unit,
+            State state,
+            String note) {
+        return state == State.UNKNOWN
+                ? unknown(name, title, target, note)
+                : new Metric(
+                        name,
+                        title,
+                        target,
+                        Optional.of(value),
+                        Optional.of(amount),
+                        unit,
+                        state,
+                        Trend.UNKNOWN,
+                        note,
+                        Instant.EPOCH);
+    }
+
+    static Metric unknown(String name, String title, String target, String note) {
         return new Metric(
                 name,
                 title,
                 target,
-                state == State.UNKNOWN ? Optional.empty() : Optional.of(value),
-                state,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                State.UNKNOWN,
+                Trend.UNKNOWN,
                 note,
                 Instant.EPOCH);
-    }
-
-    private static Metric unknown(String name, String title, String target, String note) {
-        return new Metric(name, title, target, Optional.empty(), State.UNKNOWN, note, Instant.EPOCH);
     }
 }

@@ -3,16 +3,20 @@ package io.swarmkeeper.analysis;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What kind of service this is, and what that allows. Worked out from image, ports, mounts, environment names,
  * arguments and labels (docs/findings.md, "Kinds of services").
  *
  * @param statefulReasons the signs of state, each a short phrase; empty = none seen (which proves nothing)
+ * @param runsOnce what says that two of it would do the same work twice, as a sentence without its end; empty = nothing
+ *     seen (which proves nothing)
  * @param critical label {@code swarmkeeper.critical}, else gateways, databases, caches and queues
  * @param own one of Swarmkeeper's own services (label {@code swarmkeeper.role})
  */
-public record ServiceProfile(Kind kind, List<String> statefulReasons, boolean critical, boolean own) {
+public record ServiceProfile(
+        Kind kind, List<String> statefulReasons, Optional<String> runsOnce, boolean critical, boolean own) {
 
     /** Service label, {@code true} or {@code false}: whether the service is critical, whatever its kind. */
     public static final String CRITICAL_LABEL = "swarmkeeper.critical";

@@ -1,6 +1,7 @@
 package io.swarmkeeper.analysis;
 
 import io.swarmkeeper.analysis.Verdict.Tone;
+import io.swarmkeeper.analysis.detector.Words;
 import io.swarmkeeper.swarm.Quantities;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +19,8 @@ final class Verdicts {
             FindingCode.CRASH_LOOPING,
             FindingCode.TASK_STRANDED,
             FindingCode.CONSTRAINT_UNSATISFIABLE,
-            FindingCode.UPDATE_STUCK);
+            FindingCode.UPDATE_STUCK,
+            FindingCode.HEALTH_CHECK_FAILING);
 
     /** The rest of the order in which one worst thing is chosen for the headline: what takes most down comes first. */
     private static final List<FindingCode> THEN = List.of(
@@ -28,8 +30,16 @@ final class Verdicts {
             FindingCode.UNPINNED_LOCAL_VOLUME,
             FindingCode.STATE_ON_TMPFS,
             FindingCode.DATA_PORT_PUBLISHED,
+            FindingCode.OOM_KILLED,
+            FindingCode.DISK_FILLING,
+            FindingCode.NODE_MEMORY_SATURATED,
+            FindingCode.NODE_CPU_SATURATED,
             FindingCode.ADDRESSES_RUNNING_OUT,
+            FindingCode.LIMIT_BELOW_PEAK,
             FindingCode.NO_RESOURCE_LIMITS);
+
+    /** A headline holds several names. */
+    private static final int LONGEST_NAME = 60;
 
     private Verdicts() {}
 
@@ -57,7 +67,7 @@ final class Verdicts {
                 .orElseThrow();
         List<String> names = open.stream()
                 .filter(f -> f.code() == worst.code() && f.severity() == worst.severity())
-                .map(f -> shortened(f.subject().name()))
+                .map(f -> Words.shortened(f.subject().name(), LONGEST_NAME))
                 .sorted()
                 .toList();
         boolean broken = worst.severity() == Severity.CRITICAL && BROKEN_NOW.contains(worst.code());
@@ -74,6 +84,7 @@ final class Verdicts {
             case TASK_STRANDED -> who + (one ? " has a task" : " have tasks") + " that would fit but is never placed";
             case CONSTRAINT_UNSATISFIABLE -> who + " can run on no node at all";
             case UPDATE_STUCK -> "The update of " + who + (one ? " is" : " are") + " stuck";
+            case HEALTH_CHECK_FAILING -> who + (one ? " fails its" : " fail their") + " health check";
             case NODE_LOSS_UNSURVIVABLE -> runsBut("would not survive losing " + either(names));
             case MANAGER_QUORUM -> runsBut("its managers could not bear a loss");
             case SHARED_LOCAL_VOLUME -> runsBut(who + (one ? " is" : " are") + " written by more than one");
@@ -81,15 +92,31 @@ final class Verdicts {
             case STATE_ON_TMPFS -> runsBut(who + (one ? " keeps its" : " keep their") + " data in memory alone");
             case DATA_PORT_PUBLISHED -> runsBut(who + (one ? " is" : " are") + " open to everyone who reaches a node");
             case ADDRESSES_RUNNING_OUT -> runsBut(who + (one ? " runs" : " run") + " out of addresses");
+            case OOM_KILLED -> runsBut(who + (one ? " was" : " were") + " killed for memory");
+            case NODE_MEMORY_SATURATED -> runsBut(who + (one ? " is" : " are") + " running out of memory");
+            case NODE_CPU_SATURATED -> runsBut(who + (one ? " has" : " have") + " no CPU to spare");
+            case DISK_FILLING -> runsBut("a disk of " + either(names) + " is filling");
+            case OVERLAY_LATENCY -> runsBut("nodes are slow to reach each other over " + who);
+            case LIMIT_BELOW_PEAK ->
+                runsBut(who + (one ? " needs" : " need") + " nearly all of " + (one ? "its" : "their")
+                        + " memory limit");
             case NO_RESOURCE_LIMITS -> runsBut(who + " may take all of " + (one ? "its node" : "their nodes"));
             case SINGLE_REPLICA -> runsBut(who + (one ? " runs" : " run") + " only once");
             case NO_HEALTH_CHECK -> runsBut("nobody notices when " + who + (one ? " hangs" : " hang"));
             case NO_RESERVATIONS,
+                    OVER_RESERVED,
+                    CPU_THROTTLED,
                     NODE_OVERCOMMITTED,
                     REPLICAS_ON_ONE_NODE,
                     NO_UPDATE_POLICY,
+                    NODE_AGENT_MISSING,
                     HEALTH_CHECK_DISABLED,
                     NO_PLACEMENT_TIER,
+                    HEALTH_CHECK_SLOW,
+                    CHATTY_SERVICES_APART,
+                    OVERLAY_MTU,
+                    VOLUME_ON_ROOT_DISK,
+                    SLOW_DISK,
                     FLAT_OVERLAY,
                     TRAEFIK_NETWORK_AMBIGUOUS,
                     NO_BACKUP,
@@ -140,9 +167,5 @@ final class Verdicts {
             parts.add(undecided + " undecided");
         }
         return String.join(", ", parts);
-    }
-
-    private static String shortened(String name) {
-        return name.length() <= 60 ? name : name.substring(0, 59) + "…";
     }
 }

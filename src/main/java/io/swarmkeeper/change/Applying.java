@@ -1,5 +1,6 @@
 package io.swarmkeeper.change;
 
+import io.swarmkeeper.change.LastCheck.Verdict;
 import io.swarmkeeper.change.SwarmControl.LiveService;
 import io.swarmkeeper.change.SwarmControl.WriteResult;
 import io.swarmkeeper.collector.SwarmUnavailableException;
@@ -28,14 +29,17 @@ final class Applying implements Phase {
     private final Change change;
     private final Instant began;
     private final Instant looksSince;
+    private boolean checked;
     private Progress progress;
     private int outOfSequence;
     private int unknown;
     private @Nullable Watch watch;
 
-    Applying(Work work, Change change) {
+    /** @param checked true if it was only just checked that the plan may be written */
+    Applying(Work work, Change change, boolean checked) {
         this.work = work;
         this.change = change;
+        this.checked = checked;
         this.progress = work.store().progress(change.id());
         this.began = Sequence.began(change);
         this.looksSince = work.clock().instant();
@@ -55,19 +59,53 @@ final class Applying implements Phase {
         }
         LiveService live = found.get();
         String hash = SpecHash.of(live.specJson());
-        if (progress.intended().isEmpty()) {
-            return hash.equals(SpecHash.of(before())) ? announce(live) : superseded(before(), live);
-        }
-        String intended = progress.intended().get();
-        if (hash.equals(SpecHash.of(intended))) {
+        String intended = progress.intended().orElse("");
+        if (!intended.isEmpty() && hash.equals(SpecHash.of(intended))) {
             return watch(live, intended);
         }
         if (!hash.equals(SpecHash.of(before()))) {
-            return superseded(intended, live);
+            return superseded(intended.isEmpty() ? before() : intended, live);
         }
-        return wasTakenBack(live)
-                ? end(Move.TURN_BACK, "The engine took the update back by itself: " + live.updateMessage())
-                : write(live, intended);
+        if (!intended.isEmpty() && wasTakenBack(live)) {
+            return end(Move.TURN_BACK, "The engine took the update back by itself: " + live.updateMessage());
+        }
+        Optional<Duration> unfit = checkAgain();
+        if (unfit.isPresent()) {
+            return unfit.get();
+        }
+        return intended.isEmpty() ? announce(live) : write(live, intended);
+    }
+
+    /**
+     * A change that is taken up again before its first write: it may have been left hours ago, on another Swarm.
+     *
+     * @return empty if it may be written; else how long to wait before the next look
+     */
+    private Optional<Duration> checkAgain() throws SwarmUnavailableException {
+        if (checked || progress.step() > 0) {
+            return Optional.empty();
+        }
+        return switch (new LastCheck(work, change).takenUp(began)) {
+            case Verdict.Fits ignored -> {
+                checked = true;
+                yield Optional.empty();
+            }
+            case Verdict.NotYet verdict ->
+                Optional.of(
+                        pastDeadline(before())
+                                ? leave("No write was possible in time%s.".formatted(verdict.because()))
+                                : verdict.pause(work.settings()));
+            case Verdict.Never never -> Optional.of(leave(never.why()));
+        };
+    }
+
+    private Duration leave(String why) {
+        return end(
+                giveUp(),
+                progress.intended().isEmpty()
+                        ? why + " Nothing was written."
+                        : why + " The old spec is live, but a write was announced and may have been sent."
+                                + " Look at the service, then undo this change or accept it as it is.");
     }
 
     /** The old spec is live though ours was accepted; or a rollback ended that had not begun when ours was announced. */
@@ -113,6 +151,12 @@ final class Applying implements Phase {
 
     private Duration write(LiveService live, String intended) {
         List<String> brakes = work.brake().since(began, serviceId());
+        if (!brakes.isEmpty() && unknown > 0) {
+            return end(
+                    Move.LOSE_SIGHT,
+                    "Stopped before writing again: %s. Whether the first write arrives is not known."
+                            .formatted(String.join("; ", brakes)));
+        }
         if (!brakes.isEmpty()) {
             return end(
                     progress.earlier().isEmpty() ? Move.FAIL : Move.LOSE_SIGHT,
@@ -207,7 +251,7 @@ final class Applying implements Phase {
                         change,
                         Move.CONVERGE,
                         Journal.SELF,
-                        "%d tasks run on the new spec".formatted(tasks.size()),
+                        (tasks.size() == 1 ? "1 task runs" : tasks.size() + " tasks run") + " on the new spec",
                         () -> work.store().saveProgress(change.id(), next));
         return Duration.ZERO;
     }

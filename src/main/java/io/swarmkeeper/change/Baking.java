@@ -4,6 +4,7 @@ import io.swarmkeeper.analysis.AppliedFixes.AppliedFix;
 import io.swarmkeeper.analysis.AppliedFixes.Value;
 import io.swarmkeeper.analysis.Finding;
 import io.swarmkeeper.analysis.FindingCode;
+import io.swarmkeeper.analysis.Findings;
 import io.swarmkeeper.change.SwarmControl.LiveService;
 import io.swarmkeeper.collector.SwarmUnavailableException;
 import io.swarmkeeper.remediation.Plan;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Written and running: the very same tasks must keep running through the whole bake, then the finding must be gone from
@@ -33,6 +35,7 @@ final class Baking implements Phase {
     private final Progress progress;
     private final Instant began;
     private final Instant until;
+    private @Nullable Instant undecidedSince;
 
     Baking(Work work, Change change) {
         this.work = work;
@@ -171,14 +174,14 @@ final class Baking implements Phase {
                     "Look at the engine.");
         }
         Optional<FindingCode> code = change.findingCode().flatMap(FindingCode::findByCode);
-        Optional<Finding> left = code.flatMap(c -> work.analysis()
-                .analyse(snapshot)
-                .find(c, change.plan().subject().id()));
-        if (left.isPresent() && left.get().state() == Finding.State.UNDECIDED) {
-            return end(
-                    Move.LOSE_SIGHT,
-                    "The same tasks ran through the bake, but whether the finding is gone cannot be told: "
-                            + left.get().explanation());
+        Findings findings = work.analysis().analyse(snapshot);
+        Optional<Finding> left = code.flatMap(
+                        c -> findings.find(c, change.plan().subject().id()))
+                .filter(f -> f.state() != Finding.State.UNDECIDED);
+        Optional<Finding> untold =
+                code.flatMap(c -> findings.undecided(c, change.plan().subject()));
+        if (left.isEmpty() && untold.isPresent()) {
+            return undecided(untold.get().explanation());
         }
         if (left.isPresent()) {
             return end(
@@ -196,6 +199,30 @@ final class Baking implements Phase {
                                         : progress.baking().size() + " tasks",
                                 work.settings().bake().toSeconds(),
                                 code.map(c -> " and " + c.code() + " is gone").orElse("")));
+    }
+
+    /**
+     * A server that has only just started hears its agents in a moment, and what is seen may be about to count: both are
+     * waited for. Counted from the first such look, and not from the end of the bake: it may be long past.
+     */
+    private Duration undecided(String why) {
+        Instant now = work.clock().instant();
+        if (undecidedSince == null) {
+            undecidedSince = now;
+            work.journal()
+                    .tell(
+                            change,
+                            "waiting",
+                            "The same tasks ran through the bake; whether the finding is gone cannot be told yet: "
+                                    + why);
+        }
+        Duration left =
+                Duration.between(now, undecidedSince.plus(work.settings().lost()));
+        return left.isPositive()
+                ? shorter(work.settings().bakePoll(), left)
+                : end(
+                        Move.LOSE_SIGHT,
+                        "The same tasks ran through the bake, but whether the finding is gone cannot be told: " + why);
     }
 
     /** Told before the last move: telling twice does no harm, telling never would. */

@@ -71,7 +71,10 @@ class ChangeRunner implements AutoCloseable {
         try {
             new Run(id).toItsRest();
         } finally {
-            work.applyTurn().giveBack(id);
+            // A server that ends leaves what is being applied as it is: whoever looks now may not begin beside it.
+            if (!closed) {
+                work.applyTurn().giveBack(id);
+            }
             lock.unlock();
         }
     }
@@ -122,7 +125,7 @@ class ChangeRunner implements AutoCloseable {
                 } catch (AuditFailedException | DataAccessException | TransactionException e) {
                     // Without the audit or the store nothing may happen; the Swarm runs on as it is.
                     LOG.error("Change {} waits: {}", id, e.getMessage());
-                    phaseOf = null;
+                    phase = null; // it looks at everything anew, however long that lasted
                     pause = AFTER_TROUBLE;
                 }
             }
@@ -145,7 +148,7 @@ class ChangeRunner implements AutoCloseable {
         private Optional<Phase> phaseFor(Change change) {
             return switch (change.state()) {
                 case APPROVED -> Optional.of(new Starting(work, change));
-                case APPLYING -> Optional.of(new Applying(work, change));
+                case APPLYING -> Optional.of(new Applying(work, change, phase instanceof Starting));
                 case BAKING -> Optional.of(new Baking(work, change));
                 case UNDOING -> Optional.of(new GoingBack(work, change));
                 case REQUESTED,

@@ -17,7 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     health check, batches) add; 3 minutes
  * @param deadlineMax the most that may become of it; 30 minutes
  * @param stuck how long a task may be in state new, or pending with an error; 15 seconds
- * @param lost how long the engine may be silent before a running change becomes inconclusive; 2 minutes
+ * @param lost how long the engine may be silent, or a proof undecided, before a running change becomes
+ *     inconclusive; 2 minutes
  * @param settle how long the tasks of a way back must run before it counts as taken; 5 seconds
  * @param brakeAfter how long another service must be short of tasks before it stops changes; 30 seconds
  * @param brakeHold how long a lost node or a fallen service keeps new changes from starting; 10 minutes

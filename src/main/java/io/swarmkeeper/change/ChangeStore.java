@@ -1,22 +1,13 @@
 package io.swarmkeeper.change;
 
 import io.swarmkeeper.audit.StorableText;
-import io.swarmkeeper.change.Change.Approval;
-import io.swarmkeeper.change.Change.Moment;
 import io.swarmkeeper.remediation.Plan;
 import io.swarmkeeper.remediation.PlanJson;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +18,6 @@ import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.core.type.TypeReference;
 
 /** The table of changes. Every move is one transaction that also checks the state it starts from. */
 class ChangeStore {
@@ -35,16 +25,17 @@ class ChangeStore {
     static final int REASON = 2_000;
     static final int NOTE = 4_000;
     private static final int NAME = 200;
-    private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final InstantSource clock;
+    private final ChangeReader reader;
 
     ChangeStore(JdbcClient jdbc, PlatformTransactionManager transactions, InstantSource clock) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
+        this.reader = new ChangeReader(jdbc);
     }
 
     /** What a new change is made of; its number and first moment are added. */
@@ -166,10 +157,6 @@ class ChangeStore {
                 .update();
     }
 
-    Map<String, String> parameters(long id) {
-        return Specs.JSON.readValue(text("parameters", id), PARAMETERS);
-    }
-
     /** The plan exactly as it is stored: what an approval is tied to. */
     String planText(long id) {
         return text("plan", id);
@@ -187,35 +174,24 @@ class ChangeStore {
                 .param(id)
                 .query(String.class)
                 .optional()
-                .map(ChangeStore::state);
+                .map(ChangeReader::state);
     }
 
     Optional<Change> find(long id) {
-        return changes("WHERE id = " + id, 1, "saved_spec").stream().findFirst();
+        return reader.find(id);
     }
 
     /** Without their saved specs. */
     List<Change> newest(int limit) {
-        return changes("", limit, "'' AS saved_spec");
-    }
-
-    Map<ChangeState, Long> counts() {
-        Map<ChangeState, Long> counts = new EnumMap<>(ChangeState.class);
-        jdbc.sql("SELECT state, COUNT(*) AS changes FROM swarm_change GROUP BY state")
-                .query(row -> {
-                    counts.put(state(row.getString("state")), row.getLong("changes"));
-                });
-        return counts;
+        return reader.newest(limit);
     }
 
     List<Change> in(Collection<ChangeState> states) {
-        return changes(
-                "WHERE state IN ("
-                        + String.join(
-                                ", ",
-                                states.stream().map(s -> "'" + s.word() + "'").toList()) + ")",
-                Integer.MAX_VALUE,
-                "saved_spec");
+        return reader.in(states);
+    }
+
+    Map<ChangeState, Long> counts() {
+        return reader.counts();
     }
 
     /** Number of the open change that holds this service. */
@@ -234,108 +210,8 @@ class ChangeStore {
                 .optional();
     }
 
-    /** Three queries, however many changes there are. */
-    private List<Change> changes(String where, int limit, String savedSpec) {
-        List<Row> rows = jdbc.sql(
-                        "SELECT id, state, finding_id, finding_code, reason, requested_by, requested_at, plan, "
-                                + savedSpec + ", outcome, undoes FROM swarm_change " + where
-                                + " ORDER BY id DESC LIMIT " + limit)
-                .query((row, i) -> row(row))
-                .list();
-        if (rows.isEmpty()) {
-            return List.of();
-        }
-        List<Long> ids = rows.stream().map(Row::id).toList();
-        Map<Long, List<Approval>> approvals = new HashMap<>();
-        jdbc.sql("SELECT change_id, approved_by, approved_at FROM swarm_change_approval WHERE change_id IN (:ids)"
-                        + " ORDER BY approved_at")
-                .param("ids", ids)
-                .query(row -> {
-                    approvals
-                            .computeIfAbsent(row.getLong("change_id"), k -> new ArrayList<>())
-                            .add(new Approval(row.getString("approved_by"), instant(row, "approved_at")));
-                });
-        Map<Long, List<Moment>> timelines = new HashMap<>();
-        jdbc.sql("SELECT change_id, happened_at, state, moved_by, note FROM swarm_change_moment"
-                        + " WHERE change_id IN (:ids) ORDER BY change_id, position")
-                .param("ids", ids)
-                .query(row -> {
-                    timelines
-                            .computeIfAbsent(row.getLong("change_id"), k -> new ArrayList<>())
-                            .add(new Moment(
-                                    instant(row, "happened_at"),
-                                    state(row.getString("state")),
-                                    row.getString("moved_by"),
-                                    row.getString("note")));
-                });
-        return rows.stream()
-                .map(r ->
-                        r.change(approvals.getOrDefault(r.id(), List.of()), timelines.getOrDefault(r.id(), List.of())))
-                .toList();
-    }
-
-    /** A change without what other tables say of it. */
-    private record Row(
-            long id,
-            ChangeState state,
-            Plan plan,
-            Optional<String> findingId,
-            Optional<String> findingCode,
-            String reason,
-            String requestedBy,
-            Instant requestedAt,
-            String savedSpec,
-            Optional<String> outcome,
-            Optional<Long> undoes) {
-
-        Change change(List<Approval> approvals, List<Moment> timeline) {
-            return new Change(
-                    id,
-                    state,
-                    plan,
-                    findingId,
-                    findingCode,
-                    reason,
-                    requestedBy,
-                    requestedAt,
-                    savedSpec,
-                    approvals,
-                    timeline,
-                    outcome,
-                    undoes);
-        }
-    }
-
-    private static Row row(ResultSet row) throws SQLException {
-        long undoes = row.getLong("undoes");
-        Optional<Long> undone = row.wasNull() ? Optional.empty() : Optional.of(undoes);
-        return new Row(
-                row.getLong("id"),
-                state(row.getString("state")),
-                PlanJson.read(row.getString("plan")),
-                Optional.ofNullable(row.getString("finding_id")),
-                Optional.ofNullable(row.getString("finding_code")),
-                row.getString("reason"),
-                row.getString("requested_by"),
-                instant(row, "requested_at"),
-                row.getString("saved_spec"),
-                Optional.ofNullable(row.getString("outcome")),
-                undone);
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
     private OffsetDateTime now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
-    }
-
-    private static ChangeState state(String word) {
-        return Arrays.stream(ChangeState.values())
-                .filter(s -> s.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("unknown state in the database: " + word));
     }
 
     private static <T> T require(@Nullable T value) {

@@ -25,7 +25,11 @@ public interface Changes {
     /** Of an inconclusive change: a person takes it as it is. */
     Change accept(long id, String by, String reason);
 
-    /** Goes back to the saved spec. Of a baking, inconclusive or succeeded change. */
+    /**
+     * Goes back to the saved spec. Of a baking, inconclusive or succeeded change.
+     *
+     * @throws ChangeRefusedException of a succeeded one, if a task would find no place that has one now
+     */
     Change undo(long id, String by, String reason);
 
     Optional<Change> find(long id);

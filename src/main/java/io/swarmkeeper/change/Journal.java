@@ -23,6 +23,9 @@ class Journal {
     /** The name under which the server itself acts. */
     static final String SELF = "swarmkeeper";
 
+    /** The first entry of every change, undos included. */
+    static final String REQUESTED = "change.requested";
+
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     private final AuditLog audit;
@@ -104,8 +107,12 @@ class Journal {
     void audit(Change change, String action, String by, String note) {
         Map<String, String> detail = new LinkedHashMap<>(facts(change.plan(), change.findingId()));
         change.undoes().ifPresent(undone -> detail.put("undoes", "change " + undone));
+        change.undoneBy().ifPresent(undo -> detail.put("undone-by", "change " + undo));
         if (!note.isEmpty()) {
             detail.put("note", note);
+        }
+        if (action.equals(REQUESTED)) {
+            change.plan().composeFragment().ifPresent(yaml -> detail.put("stack-file", yaml));
         }
         audit(action, "change " + change.id(), by, detail);
     }

@@ -56,7 +56,8 @@ final class Requesting {
             throw refused(request, by, hands);
         }
         requireFree(service, request, by);
-        return switch (work.planner().plan(action, service.id(), request.parameters(), snapshot)) {
+        return switch (work.planner()
+                .plan(action, service.id(), finding.map(Finding::code), request.parameters(), snapshot)) {
             case PlanResult.Refused(List<String> reasons) -> throw refused(request, by, reasons);
             case PlanResult.Planned(Plan plan) -> store(request, by, finding, service, plan);
         };
@@ -140,14 +141,13 @@ final class Requesting {
                 request.reason(),
                 by);
         try {
-            // The entry is in the log before the change can be seen; if it cannot be, the change is not stored. In
-            // turn,
-            // because the log writes over a connection of its own: many at once would hold all there are and wait for
-            // one.
+            // The entry is in the log before the change can be seen; if it cannot be, the change is not stored.
+            // In turn, because the log writes over a connection of its own: many at once would hold all there are
+            // and wait for one.
             long id = work.journal()
                     .inTurn(() -> work.store().together(() -> {
                         long number = work.store().insert(draft, Optional.empty(), true);
-                        work.journal().audit(getChange(number), "change.requested", by, request.reason());
+                        work.journal().audit(getChange(number), Journal.REQUESTED, by, request.reason());
                         return number;
                     }));
             work.journal().publish(id);
@@ -162,17 +162,29 @@ final class Requesting {
         return work.store().find(id).orElseThrow(() -> new UnknownSubjectException("There is no change " + id + "."));
     }
 
-    private static String subjectOf(Request request) {
-        return request.findingId()
-                .map(id -> "finding " + id)
+    /** The service by its name, if anything that was seen last tells it; what was asked for by id otherwise. */
+    private String subjectOf(Request request) {
+        return nameOf(request)
+                .map(name -> "service " + name)
+                .or(() -> request.findingId().map(id -> "finding " + id))
                 .or(() -> request.serviceId().map(id -> "service " + id))
                 .orElse("");
     }
 
-    private static Map<String, String> facts(Request request) {
+    private Optional<String> nameOf(Request request) {
+        return request.findingId()
+                .flatMap(id -> work.analysis().latest().find(id))
+                .filter(f -> f.subject().kind() == Subject.Kind.SERVICE)
+                .map(f -> f.subject().name())
+                .or(() -> request.serviceId()
+                        .flatMap(id -> work.collector().latest().flatMap(s -> s.findServiceByIdOrName(id)))
+                        .map(Service::name));
+    }
+
+    private Map<String, String> facts(Request request) {
         Map<String, String> facts = new LinkedHashMap<>();
         request.findingId().ifPresent(id -> facts.put("finding", id));
-        request.serviceId().ifPresent(id -> facts.put("service", id));
+        nameOf(request).or(request::serviceId).ifPresent(name -> facts.put("service", name));
         request.actionName().ifPresent(name -> facts.put("action", name));
         request.parameters().forEach((name, value) -> facts.put("parameter " + name, value));
         facts.put("note", request.reason());

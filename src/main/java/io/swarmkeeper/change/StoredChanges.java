@@ -1,5 +1,8 @@
 package io.swarmkeeper.change;
 
+import io.swarmkeeper.collector.SwarmUnavailableException;
+import io.swarmkeeper.remediation.WayBackRoom;
+import io.swarmkeeper.swarm.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -74,6 +77,7 @@ class StoredChanges implements Changes {
             if (holder.isPresent()) {
                 throw turnedAway(change, by, "Change %d on the same service is still open.".formatted(holder.get()));
             }
+            requireRoom(change, by);
         }
         boolean begun;
         try {
@@ -86,6 +90,33 @@ class StoredChanges implements Changes {
         }
         runner.launch(id);
         return getChange(id);
+    }
+
+    /**
+     * What a change gave back may belong to others by now, and then its service would not come up again. Looked at only
+     * where nothing presses: whoever stops a bake must not be kept waiting.
+     */
+    private void requireRoom(Change change, String by) {
+        List<String> reasons = missingRoom(change);
+        if (!reasons.isEmpty()) {
+            work.journal().audit(change, "change.refused", by, "undo: " + String.join(" ", reasons));
+            throw new ChangeRefusedException(reasons);
+        }
+    }
+
+    private List<String> missingRoom(Change change) {
+        try {
+            Snapshot snapshot = work.collector().fresh();
+            return snapshot.complete()
+                    ? snapshot.findService(change.plan().action().serviceId())
+                            .map(service -> WayBackRoom.missing(service, change.savedSpec(), snapshot))
+                            .orElse(List.of())
+                    : List.of(
+                            "The Swarm could not be read in full, so nobody can tell whether the saved spec finds room: "
+                                    + String.join("; ", snapshot.missing()) + ". Try again when it can.");
+        } catch (SwarmUnavailableException e) {
+            return List.of(e.found(), e.advice());
+        }
     }
 
     /** Ends what waited too long for a yes. What was approved expires in its own phase. */

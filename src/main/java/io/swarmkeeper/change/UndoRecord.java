@@ -5,6 +5,7 @@ import io.swarmkeeper.remediation.Plan;
 import io.swarmkeeper.remediation.Plan.Operation;
 import io.swarmkeeper.remediation.Plan.Step;
 import io.swarmkeeper.remediation.SpecHash;
+import io.swarmkeeper.remediation.StackSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class UndoRecord {
                     Optional.of(change.id()),
                     false);
             Change record = store.find(id).orElseThrow();
-            journal.audit(record, "change.requested", by, reason);
+            journal.audit(record, Journal.REQUESTED, by, reason);
             store.move(id, ChangeState.REQUESTED, Move.APPROVE, Journal.SELF, yes);
             store.move(id, ChangeState.APPROVED, Move.START, Journal.SELF, "");
         });
@@ -93,13 +94,31 @@ final class UndoRecord {
                 SpecHash.of(live),
                 steps,
                 new Plan.PlacementForecast(
-                        plan.placement().after(), plan.placement().before(), "", List.of()),
+                        plan.placement().after().stream()
+                                .map(UndoRecord::certain)
+                                .toList(),
+                        plan.placement().before(),
+                        "",
+                        List.of()),
                 plan.risk(),
                 List.of("Writes the spec that was saved before change " + change.id()),
                 List.of(),
-                List.of(),
+                change.findingCode().stream()
+                        .map(code -> "What change %d was to cure (%s) is there again afterwards"
+                                .formatted(change.id(), code))
+                        .toList(),
                 plan.wayBack(),
-                Optional.empty());
+                fragment(change.savedSpec(), live));
+    }
+
+    /** The stack file goes back as well, or the next deploy brings what was taken back. */
+    private static Optional<String> fragment(String saved, String live) {
+        return StackSettings.of(saved).flatMap(back -> StackSettings.of(live).map(back::fragment));
+    }
+
+    /** Without the question mark of a forecast that could have come out otherwise: that is over. */
+    private static String certain(String node) {
+        return node.endsWith("?") ? node.substring(0, node.length() - 1) : node;
     }
 
     private static Operation inverse(Operation operation) {

@@ -39,7 +39,7 @@ final class Watch {
 
     /**
      * @param before ids of tasks whose failures are of the past
-     * @param stuck how long a task may be new, or pending with an error
+     * @param stuck how long a task may be new, or pending with an error, while none of the service is still stopping
      * @param nodeAnswers tells by node id whether its engine can still stop a task
      */
     Watch(Specs.Wanted wanted, Set<String> before, Duration stuck, Predicate<String> nodeAnswers) {
@@ -62,6 +62,11 @@ final class Watch {
         String update = live.updateState().orElse("");
         if (update.equals("paused") || update.startsWith("rollback")) {
             return new Sight.Broken("the engine's own update is %s: %s".formatted(update, live.updateMessage()));
+        }
+        if (all.stream().anyMatch(this::isStopping)) {
+            // It still holds what a new task may be waiting for: its room, its host port, its address.
+            stuckSince.clear();
+            return running(current, all);
         }
         for (Task task : current) {
             if (task.isWanted() && isStuck(task, now)) {
@@ -105,8 +110,7 @@ final class Watch {
                 slots.add(task.slot());
             } else if (task.isWanted()) {
                 onTheWay++;
-            } else if (task.state().holdsResources()
-                    && task.nodeId().map(nodeAnswers::test).orElse(false)) {
+            } else if (isStopping(task)) {
                 former++;
             }
         }
@@ -119,6 +123,13 @@ final class Watch {
                 ? new Sight.Running(running)
                 : new Sight.Waiting("%d running on the new spec, %d on the way, %d stopping"
                         .formatted(running.size(), onTheWay, former));
+    }
+
+    /** Told to stop and not stopped yet, where that may still be heard of. */
+    private boolean isStopping(Task task) {
+        return !task.isWanted()
+                && task.state().holdsResources()
+                && task.nodeId().map(nodeAnswers::test).orElse(false);
     }
 
     static String describe(Task task) {

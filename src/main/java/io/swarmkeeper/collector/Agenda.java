@@ -33,6 +33,9 @@ final class Agenda {
         record Stop() implements Work {}
     }
 
+    /** A manager hears from a node of a task's end within a few hundred milliseconds (swarmkit batches by 100 ms). */
+    private static final Duration ECHO = Duration.ofMillis(600);
+
     private final CollectorSettings settings;
     private final LongSupplier nanoClock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,6 +46,8 @@ final class Agenda {
     private boolean connected;
     private boolean stopped;
     private long firstTouch;
+    private boolean echoing;
+    private long echoUntil;
     private long lastEventRead;
     private long nextTasks;
     private long nextEverything;
@@ -68,15 +73,25 @@ final class Agenda {
             case "daemon" -> EnumSet.allOf(Part.class);
             default -> EnumSet.noneOf(Part.class);
         };
-        if (parts.isEmpty()) {
-            return;
+        if (!parts.isEmpty()) {
+            change(() -> touch(parts));
         }
+    }
+
+    /** A node told of a task before the managers may know: what is read at once may still be the old. */
+    void noteTasks() {
         change(() -> {
-            if (touched.isEmpty()) {
-                firstTouch = nanoClock.getAsLong();
-            }
-            touched.addAll(parts);
+            echoUntil = nanoClock.getAsLong() + ECHO.toNanos();
+            echoing = true;
+            touch(EnumSet.of(Part.TASKS));
         });
+    }
+
+    private void touch(Set<Part> parts) {
+        if (touched.isEmpty()) {
+            firstTouch = nanoClock.getAsLong();
+        }
+        touched.addAll(parts);
     }
 
     void connected() {
@@ -92,6 +107,7 @@ final class Agenda {
     void disconnected(Duration pause) {
         change(() -> {
             connected = false;
+            echoing = false;
             touched.clear();
             nextConnect = nanoClock.getAsLong() + pause.toNanos();
         });
@@ -154,6 +170,10 @@ final class Agenda {
         }
         touched.clear();
         nextTasks = now + settings.taskInterval().toNanos();
+        echoing = echoing && echoUntil - now > 0;
+        if (echoing) {
+            touch(EnumSet.of(Part.TASKS));
+        }
         return new Work.ReadParts(parts);
     }
 

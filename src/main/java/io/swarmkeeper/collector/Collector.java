@@ -16,6 +16,12 @@ public interface Collector {
      */
     Snapshot fresh() throws SwarmUnavailableException;
 
+    /**
+     * Somebody on a node saw a task start, end or change its health: reads the tasks in a moment, and again a little
+     * later, because the managers hear of it after the node does. Many calls cost few reads. Never waits.
+     */
+    void tasksChanged();
+
     Connection connection();
 
     /** What was read so far, how often and how fast. */

@@ -71,6 +71,11 @@ final class LiveCollector implements Collector, AutoCloseable {
     }
 
     @Override
+    public void tasksChanged() {
+        agenda.noteTasks();
+    }
+
+    @Override
     public Connection connection() {
         return connection;
     }
@@ -108,10 +113,14 @@ final class LiveCollector implements Collector, AutoCloseable {
     public void close() {
         agenda.stop().forEach(w -> w.completeExceptionally(notRunning()));
         thread.interrupt();
-        try {
-            thread.join(Duration.ofSeconds(STOP_SECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        // A server that is told to stop while it starts has not started the thread: there is nothing to wait for, and
+        // a start that comes now finds the agenda stopped.
+        if (thread.getState() != Thread.State.NEW) {
+            try {
+                thread.join(Duration.ofSeconds(STOP_SECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
         threads.shutdownNow();
     }

@@ -120,8 +120,10 @@ final class Parts {
     /**
      * A few of the images that are due. One that the engine will not or cannot tell about is like one it does not hold:
      * the Swarm is no less there for it. The rest of them then waits for the next time, in case each takes as long.
+     *
+     * @return false if none was due
      */
-    void readImages() throws SwarmUnavailableException {
+    boolean readImages() throws SwarmUnavailableException {
         List<String> due = shelf.due(services, clock.instant(), settings.imagesPerRead());
         for (String reference : due) {
             try {
@@ -139,6 +141,7 @@ final class Parts {
         if (!due.isEmpty()) {
             images = shelf.known();
         }
+        return !due.isEmpty();
     }
 
     /** A new snapshot with the next number if anything changed, else the last one seen again. */

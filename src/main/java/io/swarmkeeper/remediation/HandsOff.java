@@ -59,6 +59,13 @@ final class HandsOff {
                     "%s is in an update of somebody else's (%s): a write now would disarm its failure action. Wait until it has ended, or end it."
                             .formatted(service.name(), state));
         }
+        reasons.addAll(risks(eligible, locations));
+        return reasons;
+    }
+
+    /** What a restart would do to its data, whoever asks for it; likewise. */
+    List<String> risks(List<Node> eligible, List<String> locations) {
+        List<String> reasons = new ArrayList<>();
         if (profile.stateful() && service.updatePolicy().order() == Order.START_FIRST) {
             reasons.add(
                     "%s is stateful (%s) and updates start-first: two copies would write at once. Set its update order to stop-first first."

@@ -1,5 +1,6 @@
 package io.swarmkeeper.remediation;
 
+import io.swarmkeeper.telemetry.Telemetry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -8,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class RemediationConfiguration {
 
     @Bean
-    Planner planner() {
-        return Planner.create();
+    Planner planner(Telemetry telemetry) {
+        return Planner.create(telemetry);
     }
 }

@@ -143,7 +143,7 @@ final class ReservationSearch {
         }
     }
 
-    private static String words(Resources reservations) {
+    static String words(Resources reservations) {
         String words = ActionPlanner.amounts(reservations);
         return words.isEmpty() ? "nothing" : words;
     }

@@ -2,6 +2,7 @@ package io.swarmkeeper.remediation;
 
 import io.swarmkeeper.analysis.ServiceProfile;
 import io.swarmkeeper.analysis.Subject;
+import io.swarmkeeper.remediation.LeastAsked.Attempt;
 import io.swarmkeeper.remediation.Plan.Operation;
 import io.swarmkeeper.remediation.Plan.PlacementForecast;
 import io.swarmkeeper.remediation.Plan.Step;
@@ -20,6 +21,7 @@ import io.swarmkeeper.swarm.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,14 +36,16 @@ final class ResourcePlanning {
     private static final double CROWDED = 0.9;
 
     private final Service service;
+    private final Proposals proposals;
     private final Snapshot snapshot;
     private final Simulation before;
     private final ServiceProfile profile;
     private final Demand demand;
     private final List<Node> eligible;
 
-    ResourcePlanning(Service service, Snapshot snapshot, Simulation before) {
+    ResourcePlanning(Service service, Proposals proposals, Snapshot snapshot, Simulation before) {
         this.service = service;
+        this.proposals = proposals;
         this.snapshot = snapshot;
         this.before = before;
         this.profile = ServiceProfile.of(service, snapshot);
@@ -50,6 +54,17 @@ final class ResourcePlanning {
     }
 
     PlanResult plan(Map<String, String> parameters) {
+        List<String> problems = new ArrayList<>();
+        return plan(ResourceRequest.parse(parameters, problems), problems);
+    }
+
+    /** The same numbers once more, on what the Swarm is by now. */
+    PlanResult again(Action.SetResources approved) {
+        return plan(ResourceRequest.approved(approved, service.template().reservations()), List.of());
+    }
+
+    /** @param problems what is wrong with the request */
+    private PlanResult plan(ResourceRequest request, List<String> problems) {
         List<String> reasons = new ArrayList<>(
                 new HandsOff(service, profile, snapshot).reasons(eligible, before.locations(service.id())));
         long tasks = snapshot.desiredTasks(service);
@@ -57,26 +72,40 @@ final class ResourcePlanning {
             reasons.add("%s wants %d tasks: an update of more than %d is not simulated, and so not planned."
                     .formatted(service.name(), tasks, MOST_TASKS));
         }
-        ResourceRequest request = ResourceRequest.parse(parameters, reasons);
+        reasons.addAll(problems);
         if (eligible.isEmpty()) {
             reasons.add("No node satisfies the placement of %s: %s."
                     .formatted(service.name(), before.explain(demand.withReservations(Resources.NONE))));
             return new Refused(reasons);
         }
-        ResourceTarget target = new ResourceTarget(service.template(), profile, request, eligible);
+        ReservationSearch search =
+                new ReservationSearch(service, before, new Survival(snapshot, before), demand, tasks);
+        LeastAsked leastAsked = new LeastAsked(this::fit, search::search);
+        if (reasons.isEmpty()) {
+            Optional<Attempt> proposed = leastAsked.asProposed(request);
+            if (proposed.isPresent()) {
+                return assemble(proposed.get());
+            }
+        }
+        ResourceTarget target = fit(request);
         reasons.addAll(target.problems());
         if (!reasons.isEmpty()) {
             return new Refused(reasons);
         }
-        Outcome outcome = new ReservationSearch(service, before, new Survival(snapshot, before), demand, tasks)
-                .search(target, request);
-        return switch (outcome) {
-            case Outcome.Found found -> assemble(target, found);
+        return switch (search.search(target, request)) {
+            case Outcome.Found found -> assemble(leastAsked.of(request, new Attempt(target, found)));
             case Outcome.Impossible(String reason) -> new Refused(List.of(reason));
         };
     }
 
-    private PlanResult assemble(ResourceTarget target, Outcome.Found found) {
+    private ResourceTarget fit(ResourceRequest request) {
+        return new ResourceTarget(
+                service.template().limits(), service.template().reservations(), profile, proposals, request, eligible);
+    }
+
+    private PlanResult assemble(Attempt attempt) {
+        ResourceTarget target = attempt.target();
+        Outcome.Found found = attempt.found();
         List<Operation> operations;
         String specHash;
         try {
@@ -102,7 +131,7 @@ final class ResourcePlanning {
         return new Planned(new Plan(
                 action,
                 new Subject(Subject.Kind.SERVICE, service.id(), service.name()),
-                title(target, found),
+                ResourceTitle.of(service, target.limits(), found.reservations()),
                 checksum(action, specHash, steps),
                 specHash,
                 steps,
@@ -114,18 +143,11 @@ final class ResourcePlanning {
                 new Plan.WayBack(service.version(), restart.takes()),
                 service.stack()
                         .map(stack -> ComposeFragment.resources(
-                                service.shortName(), target.limits(), found.reservations()))));
-    }
-
-    private String title(ResourceTarget target, Outcome.Found found) {
-        String limits = ActionPlanner.amounts(target.limits());
-        if (!limits.isEmpty()) {
-            return "Limit %s to %s".formatted(service.name(), limits);
-        }
-        String reservations = ActionPlanner.amounts(found.reservations());
-        return reservations.isEmpty()
-                ? "Take limits and reservations from " + service.name()
-                : "Reserve %s for %s".formatted(reservations, service.name());
+                                service.shortName(),
+                                service.template().limits(),
+                                service.template().reservations(),
+                                target.limits(),
+                                found.reservations()))));
     }
 
     /** Covers all that is approved: what is done, to which spec, and each value that will be written. */
@@ -176,9 +198,7 @@ final class ResourcePlanning {
         List<String> warnings = new ArrayList<>(restart.warnings());
         if (target.limitMemory().origin() != ResourceTarget.Origin.KEPT
                 && target.limits().hasMemory()) {
-            warnings.add(
-                    "Nobody has measured what it needs: above %s its processes are killed. A task that dies in the bake takes the change back."
-                            .formatted(Quantities.bytes(target.limits().memoryBytes())));
+            warnings.add(beyond(target));
         }
         if (found.waits()) {
             warnings.add("A new task fits only once its old one has stopped, and waits for that.");
@@ -187,7 +207,8 @@ final class ResourcePlanning {
                 waiting() > 0
                         ? "%s for a node now: ForceUpdate is raised in the same write, or the Swarm would leave it waiting for ever."
                                 .formatted(waiting() == 1 ? "1 task waits" : waiting() + " tasks wait")
-                        : "Condition: if a task waits for a node when this is applied, ForceUpdate is raised in the same write.");
+                        : "Condition: if a task waits for a node when this is applied, ForceUpdate is raised in the"
+                                + " same write.");
         found.largest().ifPresent(node -> {
             Loss loss = found.after().lose(node.id());
             int homeless = loss.homeless().getOrDefault(service.id(), 0);
@@ -206,6 +227,21 @@ final class ResourcePlanning {
         found.note().ifPresent(warnings::add);
         warnings.addAll(crowded(found.after()));
         return warnings;
+    }
+
+    /** What becomes of a task that needs more than the memory limit, and who says that it will not. */
+    private String beyond(ResourceTarget target) {
+        String limit = Quantities.bytes(target.limits().memoryBytes());
+        String known = target.isMeasured()
+                ? "What it needed so far was measured; should it ever need more than %s, its processes are killed."
+                        .formatted(limit)
+                : proposals.limitMemory().isMeasured()
+                        ? "%s was asked for, and what was measured speaks for %s: above its limit its processes are killed."
+                                .formatted(
+                                        limit,
+                                        Quantities.bytes(proposals.limitMemory().amount()))
+                        : "Nobody has measured what it needs: above %s its processes are killed.".formatted(limit);
+        return known + " A task that dies in the bake takes the change back.";
     }
 
     /** Nodes that this change brings near to being full; whatever fails next finds little room there. */

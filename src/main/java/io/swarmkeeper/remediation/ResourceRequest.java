@@ -1,6 +1,8 @@
 package io.swarmkeeper.remediation;
 
+import io.swarmkeeper.remediation.Proposals.Which;
 import io.swarmkeeper.swarm.Quantities;
+import io.swarmkeeper.swarm.Resources;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,9 @@ record ResourceRequest(
 
     private static final int SHOWN = 60;
 
+    static final ResourceRequest NONE =
+            new ResourceRequest(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
     /** @param problems everything that is wrong with the parameters, in words; what is wrong is left out */
     static ResourceRequest parse(Map<String, String> parameters, List<String> problems) {
         Map<String, Long> values = new TreeMap<>();
@@ -49,6 +54,24 @@ record ResourceRequest(
                 Optional.ofNullable(values.get(LIMIT_MEMORY)),
                 Optional.ofNullable(values.get(RESERVATION_CPU)),
                 Optional.ofNullable(values.get(RESERVATION_MEMORY)));
+    }
+
+    /**
+     * All that an approved action changes, as if a person asked for it: granted or refused, never fitted anew. A
+     * reservation that stays as it is, or is none, takes nothing from others and may be as bad as it was when planned.
+     *
+     * @param reserved what is set now
+     */
+    static ResourceRequest approved(Action.SetResources action, Resources reserved) {
+        return new ResourceRequest(
+                Optional.of(action.limits().cpuNano()),
+                Optional.of(action.limits().memoryBytes()),
+                insisted(action.reservations().cpuNano(), reserved.cpuNano()),
+                insisted(action.reservations().memoryBytes(), reserved.memoryBytes()));
+    }
+
+    private static Optional<Long> insisted(long approved, long set) {
+        return approved == 0 || approved == set ? Optional.empty() : Optional.of(approved);
     }
 
     private static Optional<Long> value(String name, String text, List<String> problems) {
@@ -75,6 +98,15 @@ record ResourceRequest(
 
     private static String shown(String text) {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+
+    /** The same, with this number left to the planner. */
+    ResourceRequest without(Which which) {
+        return new ResourceRequest(
+                which == Which.LIMIT_CPU ? Optional.empty() : limitCpuNano,
+                which == Which.LIMIT_MEMORY ? Optional.empty() : limitMemoryBytes,
+                which == Which.RESERVATION_CPU ? Optional.empty() : reservationCpuNano,
+                which == Which.RESERVATION_MEMORY ? Optional.empty() : reservationMemoryBytes);
     }
 
     boolean asksReservation() {

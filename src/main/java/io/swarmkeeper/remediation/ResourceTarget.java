@@ -1,10 +1,11 @@
 package io.swarmkeeper.remediation;
 
 import io.swarmkeeper.analysis.ServiceProfile;
+import io.swarmkeeper.remediation.Proposals.Proposal;
+import io.swarmkeeper.remediation.Proposals.Which;
 import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Quantities;
 import io.swarmkeeper.swarm.Resources;
-import io.swarmkeeper.swarm.TaskTemplate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * The four numbers a service should have: what a person asked for, else what is set already, else what the table says,
- * fitted to the smallest node the service may land on.
+ * The four numbers a service should have: what a person asked for, else what is set already, else what is proposed, fitted
+ * to the smallest node the service may land on.
  */
 final class ResourceTarget {
 
@@ -43,12 +44,19 @@ final class ResourceTarget {
     private final Value limitMemory;
     private final Value reservationCpu;
     private final Value reservationMemory;
+    private final boolean measured;
 
-    /** @param eligible every node the service may land on; not empty */
-    ResourceTarget(TaskTemplate template, ServiceProfile profile, ResourceRequest request, List<Node> eligible) {
-        Resources table = Sizes.limits(profile.kind());
-        Resources limits = template.limits();
-        Resources reservations = template.reservations();
+    /**
+     * @param limits that are set; likewise reservations
+     * @param eligible every node the service may land on; not empty
+     */
+    ResourceTarget(
+            Resources limits,
+            Resources reservations,
+            ServiceProfile profile,
+            Proposals proposals,
+            ResourceRequest request,
+            List<Node> eligible) {
         Dimension cpu = new Dimension("CPU", "limitCpuNano", CENTICORE, Quantities::cores);
         Dimension memory = new Dimension("memory", "limitMemoryBytes", MIB, Quantities::bytes);
 
@@ -74,23 +82,42 @@ final class ResourceTarget {
                 cpu,
                 cpuCap,
                 request.limitCpuNano(),
-                limits.cpuNano(),
-                table.cpuNano(),
+                kept(Which.LIMIT_CPU, limits.cpuNano(), proposals),
+                proposals.limitCpu().amount(),
                 request.reservationCpuNano().orElse(reservations.cpuNano()));
         limitMemory = limit(
                 memory,
                 memoryCap,
                 request.limitMemoryBytes(),
-                limits.memoryBytes(),
-                table.memoryBytes(),
+                kept(Which.LIMIT_MEMORY, limits.memoryBytes(), proposals),
+                proposals.limitMemory().amount(),
                 request.reservationMemoryBytes().orElse(reservations.memoryBytes()));
-        reservationCpu =
-                reservation(cpu, request.reservationCpuNano(), reservations.cpuNano(), limitCpu, table.cpuNano());
+        reservationCpu = reservation(
+                cpu,
+                request.reservationCpuNano(),
+                kept(Which.RESERVATION_CPU, reservations.cpuNano(), proposals),
+                limitCpu,
+                proposals.limitCpu(),
+                proposals.reservationCpu());
         reservationMemory = reservation(
-                memory, request.reservationMemoryBytes(), reservations.memoryBytes(), limitMemory, table.memoryBytes());
+                memory,
+                request.reservationMemoryBytes(),
+                kept(Which.RESERVATION_MEMORY, reservations.memoryBytes(), proposals),
+                limitMemory,
+                proposals.limitMemory(),
+                proposals.reservationMemory());
         check(cpu, cpuCap, fewestCores, limitCpu, reservationCpu);
         check(memory, memoryCap, leastMemory, limitMemory, reservationMemory);
-        explain(profile, table);
+        checkUse(limits, proposals);
+        measured = limitMemory.proposed() && proposals.limitMemory().isMeasured();
+        Reasons reasons = new Reasons(profile, proposals, limitCpu, limitMemory, reservationCpu, reservationMemory);
+        why.addAll(0, reasons.proposed());
+        why.addAll(reasons.given());
+    }
+
+    /** What is set and not to be replaced; 0 if there is no such thing. */
+    private static long kept(Which which, long set, Proposals proposals) {
+        return proposals.replaced().contains(which) ? 0 : set;
     }
 
     /**
@@ -118,18 +145,18 @@ final class ResourceTarget {
         return nodes.stream().min(order).orElseThrow();
     }
 
-    private Value limit(Dimension dimension, Cap cap, Optional<Long> asked, long set, long table, long reserved) {
+    private Value limit(Dimension dimension, Cap cap, Optional<Long> asked, long set, long wanted, long reserved) {
+        if (set > 0 && asked.orElse(set) == set) {
+            return new Value(set, Origin.KEPT);
+        }
         if (asked.isPresent()) {
             return new Value(asked.get(), Origin.ASKED);
         }
-        if (set > 0) {
-            return new Value(set, Origin.KEPT);
-        }
-        long proposal = Math.min(table, cap.proposal());
-        if (proposal < table) {
+        long proposal = Math.min(wanted, cap.proposal());
+        if (proposal < wanted) {
             cut.add("%s limit %s instead of %s: %s."
                     .formatted(
-                            capital(dimension.name()), dimension.say(proposal), dimension.say(table), cap.because()));
+                            capital(dimension.name()), dimension.say(proposal), dimension.say(wanted), cap.because()));
         }
         if (reserved > proposal && reserved <= cap.hard()) {
             why.add("The %s limit is %s, as much as is reserved: a limit cannot be lower."
@@ -139,15 +166,23 @@ final class ResourceTarget {
         return new Value(proposal, Origin.PROPOSED);
     }
 
-    private Value reservation(Dimension dimension, Optional<Long> asked, long set, Value limit, long table) {
+    private static Value reservation(
+            Dimension dimension,
+            Optional<Long> asked,
+            long set,
+            Value limit,
+            Proposal limitProposal,
+            Optional<Proposal> proposal) {
+        if (set > 0 && asked.orElse(set) == set) {
+            return new Value(set, Origin.KEPT);
+        }
         if (asked.isPresent()) {
             return new Value(asked.get(), Origin.ASKED);
         }
-        if (set > 0) {
-            return new Value(set, Origin.KEPT);
-        }
-        long half = dimension.down((limit.amount() > 0 ? limit.amount() : table) / 2);
-        return new Value(half < dimension.least() ? 0 : half, Origin.PROPOSED);
+        long wanted = proposal.map(Proposal::amount)
+                .orElseGet(() -> dimension.down((limit.amount() > 0 ? limit.amount() : limitProposal.amount()) / 2));
+        long fitting = limit.amount() > 0 ? Math.min(wanted, limit.amount()) : wanted;
+        return new Value(fitting < dimension.least() ? 0 : fitting, Origin.PROPOSED);
     }
 
     private void check(Dimension dimension, Cap cap, Node smallest, Value limit, Value reservation) {
@@ -176,36 +211,30 @@ final class ResourceTarget {
         }
     }
 
-    private void explain(ServiceProfile profile, Resources table) {
-        List<Value> all = List.of(limitCpu, limitMemory, reservationCpu, reservationMemory);
-        if (all.stream().anyMatch(Value::proposed)) {
-            why.addFirst("Not measured: for %s the plan's table says %s and %s; reservations are half of the limits."
-                    .formatted(
-                            profile.kind().withArticle(),
-                            Quantities.cores(table.cpuNano()),
-                            Quantities.bytes(table.memoryBytes())));
+    /** What its tasks use now would be killed at once; what they are to have more of must be more. */
+    private void checkUse(Resources limits, Proposals proposals) {
+        long inUse = proposals.memoryInUse();
+        if (limitMemory.origin() != Origin.KEPT && limitMemory.amount() > 0 && limitMemory.amount() < inUse) {
+            problems.add(
+                    "One task uses %s now: a memory limit of %s would have it killed at once. Ask for more, or see to it that it needs less, first."
+                            .formatted(Quantities.bytes(inUse), Quantities.bytes(limitMemory.amount())));
         }
-        List<String> kept = new ArrayList<>();
-        List<String> asked = new ArrayList<>();
-        name("CPU limit", Quantities::cores, limitCpu, kept, asked);
-        name("memory limit", Quantities::bytes, limitMemory, kept, asked);
-        name("CPU reservation", Quantities::cores, reservationCpu, kept, asked);
-        name("memory reservation", Quantities::bytes, reservationMemory, kept, asked);
-        if (!asked.isEmpty()) {
-            why.add("Asked for: " + String.join(", ", asked) + ".");
+        if (limitMemory.amount() > 0 && limitMemory.amount() <= limits.memoryBytes()) {
+            proposals.inVain().ifPresent(problems::add);
         }
-        if (!kept.isEmpty()) {
-            why.add("Kept as set: " + String.join(", ", kept) + ".");
+        if (proposals.replaced().contains(Which.LIMIT_MEMORY) && limitMemory.proposed()) {
+            refuseLess("memory", limits.memoryBytes(), limitMemory.amount(), Quantities::bytes);
+        }
+        if (proposals.replaced().contains(Which.LIMIT_CPU) && limitCpu.proposed()) {
+            refuseLess("CPU", limits.cpuNano(), limitCpu.amount(), Quantities::cores);
         }
     }
 
-    private static void name(
-            String what, LongFunction<String> words, Value value, List<String> kept, List<String> asked) {
-        String said = what + " " + (value.amount() == 0 ? "none" : words.apply(value.amount()));
-        switch (value.origin()) {
-            case KEPT -> kept.add(said);
-            case ASKED -> asked.add(said);
-            case PROPOSED -> {}
+    private void refuseLess(String what, long set, long proposed, LongFunction<String> words) {
+        if (proposed <= set) {
+            problems.add(
+                    "Its %s limit of %s should be higher, but the smallest node it may land on has no more to give: keep it off small nodes, or see to it that it needs less."
+                            .formatted(what, words.apply(set)));
         }
     }
 
@@ -247,6 +276,11 @@ final class ResourceTarget {
         long part = value.amount() / 100 * percent + value.amount() % 100 * percent / 100;
         long rounded = part < grain ? part : part / grain * grain;
         return rounded < least ? 0 : rounded;
+    }
+
+    /** True if the memory limit comes from what was measured. */
+    boolean isMeasured() {
+        return measured;
     }
 
     List<String> why() {

@@ -7,14 +7,14 @@ import io.swarmkeeper.swarm.Resources;
  * Limits by kind of service where nothing is measured yet: the remediation plan's own table. Reservations are half of
  * the limits (docs/changes.md, "Where the numbers come from").
  */
-final class Sizes {
+public final class Sizes {
 
     private static final long CORE = 1_000_000_000L;
     private static final long GIB = 1L << 30;
 
     private Sizes() {}
 
-    static Resources limits(Kind kind) {
+    public static Resources limits(Kind kind) {
         return switch (kind) {
             case BACKEND, CACHE -> Resources.of(2 * CORE, 4 * GIB);
             case DATABASE -> Resources.of(4 * CORE, 8 * GIB);

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads and writes specs so that nothing gets lost: members keep their order, integers of any size and decimals of any
  * precision come back with the same value, and members that nobody here has heard of stay.
  */
-final class SpecJson {
+public final class SpecJson {
 
     /** A spec that the engine took may have label names of any length. */
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -34,7 +34,7 @@ final class SpecJson {
     private SpecJson() {}
 
     /** @throws SpecException if the text is no JSON object */
-    static ObjectNode readObject(String json) {
+    public static ObjectNode readObject(String json) {
         if (read(json) instanceof ObjectNode object) {
             return object;
         }

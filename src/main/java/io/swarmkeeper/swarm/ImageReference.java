@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  */
 public record ImageReference(String repository, Optional<String> tag, Optional<String> digest) {
 
+    private static final Pattern HUB = Pattern.compile("^(?:(?:index\\.)?docker\\.io/)?(?:library/)?");
     private static final Pattern WORD_BREAK = Pattern.compile("[^a-z0-9]+");
 
     /** Never fails: what is no reference at all becomes its own repository. */
@@ -26,6 +27,11 @@ public record ImageReference(String repository, Optional<String> tag, Optional<S
         return colon < 0
                 ? new ImageReference(named, Optional.empty(), digest)
                 : new ImageReference(named.substring(0, colon), Optional.of(named.substring(colon + 1)), digest);
+    }
+
+    /** The repository as the docker client stores it: without Docker Hub's own names in front. */
+    public String familiarRepository() {
+        return HUB.matcher(repository).replaceFirst("");
     }
 
     /** The last part of the path in lower case: {@code redis}. */

@@ -23,6 +23,13 @@ public final class Masking {
                     + "|secret[_-]?key|authorization|cookie|credentials?)",
             Pattern.CASE_INSENSITIVE);
 
+    /** Whose value is the secret itself. */
+    private static final Pattern EVIDENT = Pattern.compile(
+            "(?:^|.*[_.-])(?:pass|passwd|password|passphrase|pwd|secret|token|(?:api|access|private|secret)[_-]?key)",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+
     private static final Set<String> HARMLESS = Set.of("true", "false", "yes", "no", "on", "off", "");
 
     private Masking() {}
@@ -49,6 +56,19 @@ public final class Masking {
     /** The words of a command line, each as it may be shown: what follows {@code --password} is hidden. */
     public static List<String> words(List<String> words) {
         return SecretText.masked(words);
+    }
+
+    /**
+     * True if the value is almost surely a secret: where {@link #value} errs towards hiding, this errs towards saying
+     * nothing, for it is told as a fault.
+     */
+    public static boolean isEvidentSecret(String name, String value) {
+        boolean named = EVIDENT.matcher(name).matches()
+                && value.length() > 1
+                && !value.startsWith("/run/secrets/")
+                && !(NUMBER.matcher(value).matches()
+                        && !name.toLowerCase(Locale.ROOT).contains("pass"));
+        return named && !isHarmless(value) || SecretText.isEvident(value);
     }
 
     /** A file of a secret is none: its path says where to look. */

@@ -70,6 +70,14 @@ final class SecretText {
         return reading.finish();
     }
 
+    /** True if the text holds what is a secret by its very form, under whatever name it stands. */
+    static boolean isEvident(String text) {
+        return text.contains(PEM)
+                || text.contains("://") && URL_CREDENTIALS.matcher(text).find()
+                || MARKS.stream().anyMatch(text::contains)
+                        && KNOWN_SHAPES.matcher(text).find();
+    }
+
     /** A command line whose words are known: one with blanks in it is a text of its own. */
     static List<String> masked(List<String> words) {
         List<String> masked = new ArrayList<>();

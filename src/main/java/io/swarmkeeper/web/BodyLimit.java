@@ -18,7 +18,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * No body larger than a megabyte is read, whether it says its length or not: nothing that is sent here is larger, and a
- * few large ones at once would take the memory of a small container. Runs before everything that may read parameters.
+ * few large ones at once would take the memory of a small container. A form is less, and one with a file in it as much as
+ * a file of a megabyte needs. Runs before everything that may read parameters.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -26,7 +27,13 @@ class BodyLimit extends OncePerRequestFilter {
 
     static final long MOST_BYTES = 1024 * 1024;
 
+    /** A form that people type. */
+    private static final long MOST_FORM_BYTES = MOST_BYTES / 4;
+    /** A stack file of a megabyte in base64, with the fields beside it. */
+    private static final long MOST_MULTIPART_BYTES = MOST_BYTES * 3 / 2;
+
     private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String MULTIPART = "multipart/form-data";
 
     /** More was sent than is read. */
     static final class BodyTooLargeException extends IOException {
@@ -38,7 +45,11 @@ class BodyLimit extends OncePerRequestFilter {
     }
 
     private static String sentence(String found) {
-        return "The body has %s; at most %d bytes are read.".formatted(found, MOST_BYTES);
+        return sentence(found, MOST_BYTES);
+    }
+
+    private static String sentence(String found, long most) {
+        return "The body has %s; at most %d bytes are read.".formatted(found, most);
     }
 
     private final ProblemWriter problems;
@@ -51,19 +62,25 @@ class BodyLimit extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         long length = request.getContentLengthLong();
-        if (length > MOST_BYTES) {
+        boolean multipart = isOfType(request, MULTIPART);
+        boolean form = multipart || isOfType(request, FORM);
+        long most = multipart ? MOST_MULTIPART_BYTES : form ? MOST_FORM_BYTES : MOST_BYTES;
+        if (length > most) {
             if (ProblemWriter.isForPrograms(request.getRequestURI())) {
-                problems.write(Problem.of(Problem.Code.BODY_TOO_LARGE, sentence(length + " bytes")), request, response);
+                problems.write(
+                        Problem.of(Problem.Code.BODY_TOO_LARGE, sentence(length + " bytes", most)), request, response);
             } else {
                 response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
             }
             return;
         }
         boolean lengthUnknown = length < 0 && request.getHeader("Transfer-Encoding") != null;
-        boolean form =
-                request.getContentType() != null && request.getContentType().startsWith(FORM);
         // Forms are read by Tomcat itself, past any wrapper, with a limit of their own (application.yml).
         chain.doFilter(lengthUnknown && !form ? new Limited(request) : request, response);
+    }
+
+    private static boolean isOfType(HttpServletRequest request, String type) {
+        return request.getContentType() != null && request.getContentType().startsWith(type);
     }
 
     private static final class Limited extends HttpServletRequestWrapper {

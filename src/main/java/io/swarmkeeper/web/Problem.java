@@ -29,13 +29,16 @@ public record Problem(Code code, String detail, Map<String, Object> more) {
         NOT_ACCEPTABLE(406, "The answer does not exist in that format"),
         PLAN_REFUSED(409, "The plan was refused"),
         WRONG_STATE(409, "The change is in another state"),
+        PROBE_REFUSED(409, "The probe cannot be run there"),
         CONFLICT(409, "It stands against something that exists"),
         BODY_TOO_LARGE(413, "The body is too large"),
-        UNSUPPORTED_MEDIA_TYPE(415, "Bodies must be JSON"),
+        UNSUPPORTED_MEDIA_TYPE(415, "Bodies of this kind are not read here"),
         SLOW_DOWN(429, "Too many failed attempts"),
         TOO_MANY_STREAMS(429, "Too many open event streams"),
         INTERNAL_ERROR(500, "Something failed in Swarmkeeper"),
+        BUSY(503, "Too much is being done at once"),
         AUDIT_UNAVAILABLE(503, "The audit log cannot be written, so nothing was done"),
+        AGENT_UNAVAILABLE(503, "The node's agent does not answer"),
         SWARM_UNAVAILABLE(503, "The Swarm cannot be read");
 
         private final int status;
@@ -52,6 +55,15 @@ public record Problem(Code code, String detail, Map<String, Object> more) {
 
         public String title() {
             return title;
+        }
+
+        /** After how many seconds it is worth another try; 0 where waiting does not help. */
+        public int retryAfterSeconds() {
+            return switch (this) {
+                case BUSY -> 5;
+                case TOO_MANY_STREAMS -> 60;
+                default -> 0;
+            };
         }
 
         /** Kebab-case, as it is sent. */

@@ -15,6 +15,12 @@ public final class ProblemException extends RuntimeException {
         this(Problem.of(code, detail));
     }
 
+    /** A 400: one member of what was sent is not as expected. */
+    public static ProblemException inBody(String field, String detail) {
+        return new ProblemException(
+                Problem.of(Problem.Code.INVALID_BODY, detail).with("field", field));
+    }
+
     public Problem problem() {
         return problem;
     }

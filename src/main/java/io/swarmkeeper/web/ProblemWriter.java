@@ -41,6 +41,10 @@ public class ProblemWriter {
         response.setStatus(problem.status());
         response.setContentType("application/problem+json");
         response.setHeader("Cache-Control", "no-store");
+        int seconds = problem.code().retryAfterSeconds();
+        if (seconds > 0) {
+            response.setHeader("Retry-After", Integer.toString(seconds));
+        }
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
         response.flushBuffer();

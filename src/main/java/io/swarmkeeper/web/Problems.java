@@ -5,6 +5,8 @@ import io.swarmkeeper.change.Changes.ChangeConflictException;
 import io.swarmkeeper.change.Changes.ChangeRefusedException;
 import io.swarmkeeper.change.Changes.OwnRequestException;
 import io.swarmkeeper.change.Changes.UnknownSubjectException;
+import io.swarmkeeper.telemetry.AgentUnavailableException;
+import io.swarmkeeper.telemetry.ProbeRefusedException;
 import io.swarmkeeper.web.Problem.Code;
 import java.time.Instant;
 import java.util.Collection;
@@ -49,6 +51,8 @@ final class Problems {
                     case ChangeConflictException e -> Problem.of(Code.WRONG_STATE, message(e));
                     case OwnRequestException e -> Problem.of(Code.OWN_REQUEST, message(e));
                     case UnknownSubjectException e -> Problem.of(Code.NOT_FOUND, message(e));
+                    case ProbeRefusedException e -> Problem.of(Code.PROBE_REFUSED, message(e));
+                    case AgentUnavailableException e -> Problem.of(Code.AGENT_UNAVAILABLE, message(e));
                     case BodyLimit.BodyTooLargeException e -> Problem.of(Code.BODY_TOO_LARGE, message(e));
                     case InvalidParameterException e -> ofStatus(e.getErrorCode());
                     case HttpMessageNotReadableException e -> unreadable(e);
@@ -62,8 +66,10 @@ final class Problems {
                     case HttpMediaTypeNotSupportedException e ->
                         Problem.of(
                                 Code.UNSUPPORTED_MEDIA_TYPE,
-                                "Found Content-Type %s; application/json is expected."
-                                        .formatted(e.getContentType() == null ? "none" : shown(e.getContentType())));
+                                "Found Content-Type %s; %s is expected."
+                                        .formatted(
+                                                e.getContentType() == null ? "none" : shown(e.getContentType()),
+                                                types(e.getSupportedMediaTypes())));
                     case HttpMediaTypeNotAcceptableException e ->
                         Problem.of(
                                 Code.NOT_ACCEPTABLE,

@@ -9,9 +9,11 @@ import io.swarmkeeper.analysis.detector.Detectors;
 import io.swarmkeeper.analysis.detector.Judging;
 import io.swarmkeeper.analysis.detector.Situation;
 import io.swarmkeeper.analysis.report.Report;
+import io.swarmkeeper.remediation.RightSizes;
 import io.swarmkeeper.swarm.ClusterBuilder;
 import io.swarmkeeper.swarm.ClusterBuilder.NodeBuilder;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.telemetry.Measurements;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +43,11 @@ class AnalyserTest {
     private static Judgement judge(
             Snapshot snapshot, Instant now, Map<String, Instant> seen, Set<String> counting, Exemption... exemptions) {
         return ANALYSER.judge(
-                new Situation(snapshot, now, List.of(), List.of()), now, seen, counting, List.of(exemptions));
+                new Situation(snapshot, now, List.of(), List.of(), Measurements.none(now)),
+                now,
+                seen,
+                counting,
+                List.of(exemptions));
     }
 
     private static Finding find(Judgement judgement, FindingCode code, String subject) {
@@ -53,6 +59,30 @@ class AnalyserTest {
         assertThat(Detectors.all(Judging.STANDARD)).extracting("class").doesNotHaveDuplicates();
         assertThat(Detectors.all(Judging.STANDARD).stream().map(d -> d.code()).toList())
                 .containsExactly(FindingCode.values());
+    }
+
+    /** Hundreds of services without an agent are one undecided finding for each code, and one that says so. */
+    @Test
+    void withoutAgentsEachMeasuredCodeIsUndecidedOnce() {
+        ClusterBuilder many = cluster();
+        for (int i = 0; i < 50; i++) {
+            many.service("s" + i, s -> s.limit(1, 1).reserve(1, 1).runningOn("w1"));
+        }
+        List<Finding> all =
+                judge(many.build(), NOW.plusSeconds(61), Map.of()).findings().all();
+        for (FindingCode code : ANALYSER.measured()) {
+            assertThat(all)
+                    .filteredOn(f -> f.code() == code)
+                    .as(code.code())
+                    .singleElement()
+                    .satisfies(f -> {
+                        assertThat(f.state()).isEqualTo(Finding.State.UNDECIDED);
+                        assertThat(f.subject().kind()).isEqualTo(Subject.Kind.SWARM);
+                        assertThat(f.explanation())
+                                .isEqualTo("Only agents can tell; missing: measurements: no agent is heard.");
+                    });
+        }
+        assertThat(ANALYSER.measured()).hasSize(14);
     }
 
     @Test
@@ -198,11 +228,20 @@ class AnalyserTest {
         String hostile = "<b>&\"'\u0000\u001b|`*]]>\n💥";
         Snapshot snapshot = cluster().service(hostile, s -> s.image(hostile)).build();
         Findings findings = judge(snapshot, NOW, Map.of()).findings();
-        Scorecard scorecard = Scorecards.measure(Optional.of(snapshot), findings, Map.of(), NOW);
-        Report report = new Report(Optional.of(snapshot), findings, scorecard, "0.1.0", NOW);
+        Scorecard scorecard = Scorecards.measure(
+                Optional.of(snapshot), findings, Measurements.none(NOW), Judging.STANDARD.use(), Map.of(), NOW);
+        Report report = new Report(
+                Optional.of(snapshot),
+                findings,
+                scorecard,
+                RightSizes.of(snapshot, Measurements.none(NOW), NOW),
+                "0.1.0",
+                NOW,
+                false);
 
         JsonNode json = JsonMapper.shared().readTree(report.write(Report.Format.JSON));
         assertThat(json.path("findings").size()).isEqualTo(findings.all().size());
+        assertThat(json.path("services").path(0).path("name").asString()).isEqualTo(hostile);
         JsonNode sarif = JsonMapper.shared().readTree(report.write(Report.Format.SARIF));
         assertThat(sarif.path("version").asString()).isEqualTo("2.1.0");
         assertThat(sarif.at("/runs/0/tool/driver/rules").size()).isEqualTo(FindingCode.values().length);

@@ -28,7 +28,7 @@ class ExplanationsTest {
     void theDefaultsThatAreExplainedAreTheDefaults() {
         Map<String, Object> explained = new HashMap<>();
         Explanations.all().forEach(e -> e.thresholds().forEach(t -> explained.put(t.setting(), t.standard())));
-        assertThat(explained).hasSize(12);
+        assertThat(explained).hasSize(33);
         assertThat(bind(explained)).isEqualTo(bind(Map.of()));
         assertThat(bind(Map.of("swarmkeeper.findings.under-replicated.after", "31s")))
                 .isNotEqualTo(bind(Map.of()));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmkeeper.swarm.Task;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The engine refuses, loses answers or rolls back; tasks fail on the new spec. */
@@ -51,6 +52,23 @@ class BadAnswersTest extends OnTheBench {
         assertThat(bench.swarm.writes).isEmpty();
         bench.changes.undo(change.id(), JONAS, "never mind");
         assertThat(bench.await(change.id(), UNDONE).outcome().orElseThrow()).contains("2 tasks run on it");
+        assertThat(bench.swarm.writes).isEmpty();
+    }
+
+    @Test
+    void aWriteWithoutAnAnswerThatTheBrakeStopsIsLeftToAPerson() {
+        bench.beat();
+        bench.swarm.fault.loseNextUpdateBeforeWriting();
+        bench.milestones = point -> {
+            if (point.equals("after write")) {
+                bench.swarm.loseNode("w2");
+                bench.beat();
+            }
+        };
+        Change change = bench.requestAndApprove();
+        assertThat(bench.await(change.id(), INCONCLUSIVE).outcome().orElseThrow())
+                .isEqualTo(
+                        "Stopped before writing again: node w2 is down. Whether the first write arrives is not known.");
         assertThat(bench.swarm.writes).isEmpty();
     }
 
@@ -97,6 +115,21 @@ class BadAnswersTest extends OnTheBench {
         assertThat(bench.await(change.id(), UNDONE).outcome().orElseThrow())
                 .contains("the finding is still there: no memory limit");
         assertThat(bench.liveSpec()).isEqualTo(saved);
+    }
+
+    @Test
+    void whatNobodySeesIsNotProven() {
+        bench.unseen = List.of("other", "web");
+        Change change = bench.requestAndApprove();
+        assertThat(bench.await(change.id(), INCONCLUSIVE).outcome().orElseThrow())
+                .contains("whether the finding is gone cannot be told: no agent is heard");
+    }
+
+    @Test
+    void whatNobodySeesOfOthersDoesNotMatter() {
+        bench.unseen = List.of("other");
+        Change change = bench.requestAndApprove();
+        bench.await(change.id(), SUCCEEDED);
     }
 
     @Test

@@ -65,8 +65,19 @@ final class Bench implements AutoCloseable {
 
     /** Changes to how the world looks, all of them settable while it runs. */
     volatile boolean findingStays;
+    /** What stays of it has not lasted long enough to count. */
+    volatile boolean findingIsYoung;
+    /** Names of services of which nobody can tell whether they have the finding. */
+    volatile List<String> unseen = List.of();
 
     volatile boolean planRefused;
+    /** What every plan writes. */
+    volatile Operation fix =
+            new Operation("add", "/TaskTemplate/Resources/Limits", Optional.empty(), Optional.of(Limits.LIMIT));
+
+    /** What happens just after the Swarm was read. */
+    volatile Runnable afterSnapshot = () -> {};
+
     volatile Consumer<String> milestones = point -> {};
     volatile InstantSource clock = InstantSource.system();
 
@@ -85,6 +96,10 @@ final class Bench implements AutoCloseable {
     }
 
     static ChangeSettings settings(boolean fourEyes, Duration bake) {
+        return settings(fourEyes, bake, Duration.ofMillis(300));
+    }
+
+    static ChangeSettings settings(boolean fourEyes, Duration bake, Duration lost) {
         Duration poll = Duration.ofMillis(3);
         return new ChangeSettings(
                 bake,
@@ -95,7 +110,7 @@ final class Bench implements AutoCloseable {
                 Duration.ofMinutes(3),
                 Duration.ofMinutes(30),
                 Duration.ofMillis(200),
-                Duration.ofMillis(300),
+                lost,
                 Duration.ofMillis(10),
                 Duration.ofMillis(100),
                 Duration.ofMinutes(10),
@@ -219,8 +234,14 @@ final class Bench implements AutoCloseable {
         public Snapshot fresh() throws SwarmUnavailableException {
             swarm.readServices(); // trips over the twin's faults
             Snapshot snapshot = swarm.snapshot();
+            afterSnapshot.run();
             latest.set(snapshot);
             return snapshot;
+        }
+
+        @Override
+        public void tasksChanged() {
+            throw new AssertionError("not asked for");
         }
 
         @Override
@@ -255,9 +276,22 @@ final class Bench implements AutoCloseable {
                             "no memory limit",
                             Map.of(),
                             Instant.EPOCH,
-                            Finding.State.OPEN,
+                            findingIsYoung ? Finding.State.UNDECIDED : Finding.State.OPEN,
                             Optional.empty()));
                 }
+            }
+            if (!unseen.isEmpty()) {
+                findings.add(new Finding(
+                        "f-swarm",
+                        FindingCode.NO_RESOURCE_LIMITS,
+                        Severity.WARNING,
+                        new Subject(Subject.Kind.SWARM, "swarm", "the Swarm"),
+                        "Nothing can be said",
+                        "no agent is heard",
+                        Map.of("services", unseen, "unknown", (long) unseen.size()),
+                        Instant.EPOCH,
+                        Finding.State.UNDECIDED,
+                        Optional.empty()));
             }
             return new Findings(snapshot.sequence(), snapshot.collectedAt(), findings);
         }
@@ -279,17 +313,23 @@ final class Bench implements AutoCloseable {
 
         @Override
         public List<Remedy> remedies(Finding finding, Snapshot snapshot) {
-            return List.of(new Remedy(Action.SetResources.NAME, "Limit to 64 MiB"));
+            return List.of(new Remedy(Action.SetResources.NAME, "Limit to 64 MiB", List.of()));
         }
 
         @Override
-        public PlanResult plan(String action, String serviceId, Map<String, String> parameters, Snapshot snapshot) {
+        public PlanResult plan(
+                String action,
+                String serviceId,
+                Optional<FindingCode> cause,
+                Map<String, String> parameters,
+                Snapshot snapshot) {
             if (planRefused) {
                 return new PlanResult.Refused(List.of("Needs 64 MiB.", "No node has them."));
             }
             Service service = snapshot.findService(serviceId).orElseThrow();
-            Operation operation =
-                    new Operation("add", "/TaskTemplate/Resources/Limits", Optional.empty(), Optional.of(LIMIT));
+            if (service.isUpdating()) {
+                return new PlanResult.Refused(List.of("It is in an update of somebody else's."));
+            }
             String specHash = SpecHash.of(service.rawSpec());
             return new PlanResult.Planned(new Plan(
                     new Action.SetResources(serviceId, Resources.of(0, 64L << 20), Resources.NONE),
@@ -297,7 +337,7 @@ final class Bench implements AutoCloseable {
                     "Limit " + service.name() + " to 64 MiB",
                     "sha256:checksum of " + specHash,
                     specHash,
-                    List.of(new Plan.Step("Set limits", List.of(operation), true)),
+                    List.of(new Plan.Step("Set limits", List.of(fix), true)),
                     new Plan.PlacementForecast(List.of("m1", "w1"), List.of("m1", "w1"), "m1", List.of()),
                     Plan.Risk.LOW,
                     List.of("not measured"),
@@ -305,6 +345,11 @@ final class Bench implements AutoCloseable {
                     List.of(),
                     new Plan.WayBack(service.version(), Duration.ofSeconds(10)),
                     Optional.empty()));
+        }
+
+        @Override
+        public PlanResult again(Plan approved, Snapshot snapshot) {
+            return plan(approved.action().name(), approved.action().serviceId(), Optional.empty(), Map.of(), snapshot);
         }
     }
 

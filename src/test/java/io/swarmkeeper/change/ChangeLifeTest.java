@@ -68,6 +68,10 @@ class ChangeLifeTest extends OnTheBench {
             assertThat(fix.changeId()).isEqualTo(asked.id());
             assertThat(fix.values()).extracting("pointer").containsExactly("/TaskTemplate/Resources/Limits");
         });
+        // Told a moment after it is kept.
+        Bench.until(
+                () -> bench.moves.stream().anyMatch(m -> m.change().state() == SUCCEEDED),
+                () -> "to be told of the end, but was told " + bench.moves);
         assertThat(bench.moves)
                 .extracting(m -> m.change().state())
                 .contains(REQUESTED, APPROVED, ChangeState.APPLYING, BAKING, SUCCEEDED);

@@ -9,6 +9,7 @@ import io.swarmkeeper.change.Changes.Request;
 import io.swarmkeeper.remediation.SpecHash;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -130,6 +133,48 @@ class KillTest {
             bench.await(second.id(), SUCCEEDED);
             assertThat(entered(bench.change(second.id()), ChangeState.APPLYING))
                     .isAfterOrEqualTo(entered(bench.change(first.id()), ChangeState.BAKING));
+        }
+    }
+
+    @Test
+    void aServerThatEndsGivesNobodyTheTurnOfWhatItLeaves() {
+        try (Bench bench = new Bench()) {
+            String other = bench.swarm.service("other").add();
+            AtomicLong left = new AtomicLong(Long.MAX_VALUE);
+            AtomicBoolean hangs = new AtomicBoolean();
+            bench.milestones = point -> {
+                if (point.equals("before write")) {
+                    hangs.set(true);
+                    try {
+                        hang(point);
+                    } finally {
+                        left.set(System.nanoTime());
+                    }
+                }
+            };
+            Change first = bench.requestAndApprove();
+            Bench.until(hangs::get, () -> "a write");
+            Change second = bench.changes.request(
+                    new Request(Optional.of("f-" + other), Optional.empty(), Optional.empty(), Map.of(), "too"),
+                    Bench.JONAS);
+            bench.changes.approve(second.id(), ANN, "go");
+            AtomicBoolean looking = new AtomicBoolean();
+            InstantSource clock = bench.clock;
+            bench.clock = () -> {
+                if (Thread.currentThread().getName().equals("change-" + second.id())) {
+                    looking.set(true);
+                    // on its way to ask for the turn until the first has been left for a while
+                    while (left.get() > System.nanoTime() - 200_000_000) {
+                        LockSupport.parkNanos(1_000_000);
+                        Thread.interrupted();
+                    }
+                }
+                return clock.instant();
+            };
+            Bench.until(looking::get, () -> "a look of the second");
+            bench.close();
+            assertThat(bench.state(first.id())).isEqualTo(ChangeState.APPLYING);
+            assertThat(bench.state(second.id())).isEqualTo(ChangeState.APPROVED);
         }
     }
 

@@ -7,6 +7,8 @@ import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.audit.AuditLog;
 import io.swarmkeeper.change.Changes.Request;
 import io.swarmkeeper.collector.Collector;
+import io.swarmkeeper.telemetry.Measurements;
+import io.swarmkeeper.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +26,8 @@ import org.springframework.context.PayloadApplicationEvent;
 /** The whole server on a loopback port of its own, in front of the lab's Swarm. Also a program that can be killed. */
 public final class LabServer implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    /** What needs a hundred samples, one a second, may take twice as long on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
 
     private final ConfigurableApplicationContext context;
 
@@ -38,6 +41,10 @@ public final class LabServer implements AutoCloseable {
                 "--swarmkeeper.change.settle=1s",
                 "--swarmkeeper.change.lost=8s",
                 "--swarmkeeper.change.brake-hold=1s"));
+        for (String setting : settings) { // instead of ours
+            String name = setting.substring(0, setting.indexOf('=') + 1);
+            arguments.removeIf(a -> a.startsWith(name));
+        }
         arguments.addAll(Arrays.asList(settings));
         context = new SpringApplicationBuilder(Application.class)
                 .listeners((ApplicationListener<PayloadApplicationEvent<?>>) LabServer::tell)
@@ -82,8 +89,12 @@ public final class LabServer implements AutoCloseable {
         return context.getBean(Analysis.class).latest().snapshotSequence();
     }
 
-    AuditLog audit() {
+    public AuditLog audit() {
         return context.getBean(AuditLog.class);
+    }
+
+    public Measurements measured() {
+        return context.getBean(Telemetry.class).latest();
     }
 
     public Collector collector() {

@@ -57,9 +57,9 @@ class EngineFaultsTest {
         engine.on("/services", engine.hang()).on("/nodes", json("[]"));
         long start = System.nanoTime();
         SwarmUnavailableException failure = failureOf(source::readServices);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(7));
         assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);
-        assertThat(failure.found()).contains("did not answer").contains("within 800 ms");
+        assertThat(failure.found()).contains("did not answer").contains("within 2 s");
         assertThat(failureOf(source::readNodes)).isNull();
     }
 
@@ -229,9 +229,9 @@ class EngineFaultsTest {
         });
         BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
         try (Subscription stream = source.follow(heard::add, () -> heard.add("end"))) {
-            assertThat(heard.poll(2, TimeUnit.SECONDS)).isEqualTo(new SwarmEvent("service", "update", "s1"));
-            assertThat(heard.poll(2, TimeUnit.SECONDS)).isEqualTo(new SwarmEvent("node", "create", "n1"));
-            assertThat(heard.poll(2, TimeUnit.SECONDS)).isEqualTo("end");
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(new SwarmEvent("service", "update", "s1"));
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(new SwarmEvent("node", "create", "n1"));
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("end");
         }
     }
 
@@ -266,14 +266,15 @@ class EngineFaultsTest {
         }
     }
 
+    /** Longer than a busy machine takes for an answer of the fake. */
     private static EngineSettings settings(String host) {
         return new EngineSettings(
                 host,
                 "",
                 "",
-                Duration.ofMillis(500),
-                Duration.ofMillis(800),
-                Duration.ofMillis(800),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
                 2,
                 Optional.of(DataSize.ofMegabytes(2)));
     }

@@ -1,7 +1,11 @@
 package io.swarmkeeper.engine;
 
+import io.swarmkeeper.FreePort;
+import io.swarmkeeper.change.SwarmControl.LiveService;
+import io.swarmkeeper.change.SwarmControl.WriteResult;
 import io.swarmkeeper.collector.SwarmUnavailableException;
 import io.swarmkeeper.swarm.ClusterBuilder;
+import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Snapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** The real Swarm of the lab (docker/lab/swarm-lab), driven as a person would, read as the server reads it. */
 public final class LabSwarm implements AutoCloseable {
@@ -23,11 +28,14 @@ public final class LabSwarm implements AutoCloseable {
     /** Does nothing until it is told to stop, then goes at once. */
     public static final String IMAGE = "lab/idle:1";
 
+    private static final int TRIES = 10;
+
     private final String script = System.getenv().getOrDefault("SWARM_LAB", "docker/lab/swarm-lab");
     private final EngineClient client;
     private final EngineSwarmSource source;
     private long sequence;
 
+    /** Begins when all nodes are well: tests before may have cut one off, or stopped the manager, and brought it back. */
     public LabSwarm() {
         client = new EngineClient(new EngineSettings(
                 "unix://" + run("socket", "m1").strip(),
@@ -39,6 +47,7 @@ public final class LabSwarm implements AutoCloseable {
                 8,
                 Optional.empty()));
         source = new EngineSwarmSource(client);
+        await("all nodes take tasks", s -> s.nodes().stream().allMatch(Node::takesTasks));
         if (!docker("m1", "image", "ls", "-q", IMAGE).isBlank()) {
             return;
         }
@@ -73,6 +82,14 @@ public final class LabSwarm implements AutoCloseable {
         return execute(command, environment);
     }
 
+    /** Serves a node's port on a free one of this machine's loopback, and returns that; {@code unforward} ends it. */
+    public int forward(String node, int port) {
+        return FreePort.with(free -> {
+            run("forward", node, Integer.toString(port), Integer.toString(free));
+            return free;
+        });
+    }
+
     /** Another script of the lab's, by its name. */
     public String script(String name, String... arguments) {
         List<String> command =
@@ -87,7 +104,41 @@ public final class LabSwarm implements AutoCloseable {
         return run(command.toArray(String[]::new));
     }
 
+    /** Writes a service's spec, edited: for what the docker client cannot say, such as an order that it mixes up. */
+    public void write(String service, UnaryOperator<String> edit) {
+        EngineSwarmControl control = new EngineSwarmControl(client);
+        try {
+            WriteResult result;
+            do {
+                LiveService live = control.readService(service).orElseThrow();
+                result = control.updateService(live.id(), live.version(), edit.apply(live.specJson()));
+            } while (result instanceof WriteResult.OutOfSequence);
+            if (!(result instanceof WriteResult.Accepted)) {
+                throw new IllegalStateException(service + " was not written: " + result);
+            }
+        } catch (SwarmUnavailableException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * The docker client reads a service, a node or the Swarm and then writes it; while an update goes on the engine writes
+     * too, and what comes in between has the client refused. Nothing was written then: it is asked again.
+     */
     private static String execute(List<String> command, Map<String, String> environment) {
+        for (int tries = 1; tries < TRIES; tries++) {
+            try {
+                return executeOnce(command, environment);
+            } catch (IllegalStateException e) {
+                if (!String.valueOf(e.getMessage()).contains("update out of sequence")) {
+                    throw e;
+                }
+            }
+        }
+        return executeOnce(command, environment);
+    }
+
+    private static String executeOnce(List<String> command, Map<String, String> environment) {
         try {
             Path errors = Files.createTempFile("lab", ".err");
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
@@ -159,6 +210,18 @@ public final class LabSwarm implements AutoCloseable {
             snapshot = snapshot();
         }
         return snapshot;
+    }
+
+    /** The engine lets go of a volume a moment after the task is gone. */
+    public void awaitUnused(String node, String volume) {
+        Instant end = Instant.now().plusSeconds(150);
+        while (!docker(node, "ps", "--all", "--quiet", "--filter", "volume=" + volume)
+                .isBlank()) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("not in time: volume %s unused on %s".formatted(volume, node));
+            }
+            pause();
+        }
     }
 
     /** Removes services by the beginning of their names and waits until their tasks hold nothing any more. */

@@ -17,6 +17,8 @@ import io.swarmkeeper.remediation.SpecWayBack;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Task;
+import io.swarmkeeper.telemetry.Measurements;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -73,7 +75,8 @@ class PlanIT {
     }
 
     private static PlanResult ask(Service service, Map<String, String> parameters) {
-        return Planner.create().plan("set-resources", service.id(), parameters, lab.snapshot());
+        return Planner.create(() -> Measurements.none(Instant.now()))
+                .plan("set-resources", service.id(), Optional.empty(), parameters, lab.snapshot());
     }
 
     private static Plan plan(Service service, Map<String, String> parameters) {
@@ -271,9 +274,8 @@ class PlanIT {
         assertThat(plan.cut()).anyMatch(c -> c.startsWith("Memory reservation 1 GiB instead of 2 GiB"));
         apply(service, plan);
 
-        LiveService live = live(service);
-        String asked = live.specJson().replace("\"MemoryBytes\":" + gib, "\"MemoryBytes\":" + 2 * gib);
-        assertThat(control.updateService(service.id(), live.version(), asked)).isInstanceOf(WriteResult.Accepted.class);
+        // the engine itself writes when the update before is over
+        lab.write(service.id(), spec -> spec.replace("\"MemoryBytes\":" + gib, "\"MemoryBytes\":" + 2 * gib));
         Snapshot waiting = lab.await(
                 "the asked reservation waits",
                 s -> s.tasksOf(service.id()).stream()
@@ -354,10 +356,8 @@ class PlanIT {
         String saved = live(service).specJson();
         apply(service, plan(service, Map.of()));
 
-        LiveService live = live(service);
-        assertThat(SpecHash.of(live.specJson())).isNotEqualTo(SpecHash.of(saved));
-        assertThat(control.updateService(service.id(), live.version(), SpecWayBack.of(saved, live.specJson())))
-                .isInstanceOf(WriteResult.Accepted.class);
+        assertThat(SpecHash.of(live(service).specJson())).isNotEqualTo(SpecHash.of(saved));
+        lab.write(service.id(), spec -> SpecWayBack.of(saved, spec));
 
         assertThat(SpecDiff.between(saved, live(service).specJson())).isEmpty();
     }

@@ -2,6 +2,7 @@ package io.swarmkeeper.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swarmkeeper.FreePort;
 import io.swarmkeeper.OwnServer;
 import io.swarmkeeper.Patience;
 import io.swarmkeeper.collector.SwarmSource.Subscription;
@@ -9,7 +10,6 @@ import io.swarmkeeper.collector.SwarmSource.SwarmEvent;
 import io.swarmkeeper.web.Caller;
 import io.swarmkeeper.web.Caller.Answer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,18 +48,16 @@ class TlsIT {
     @BeforeAll
     static void serveTheEngineWithTls() throws IOException {
         swarm = new LabSwarm();
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
         Map<String, String> variables = new TreeMap<>();
-        swarm.run("tls", "m1", Integer.toString(port)).lines().forEach(line -> {
-            String[] pair = line.replaceFirst("^export ", "").split("=", 2);
-            variables.put(pair[0], pair[1]);
-        });
+        FreePort.with(port -> "PORT=" + port + "\n" + swarm.run("tls", "m1", Integer.toString(port)))
+                .lines()
+                .forEach(line -> {
+                    String[] pair = line.replaceFirst("^export ", "").split("=", 2);
+                    variables.put(pair[0], pair[1]);
+                });
         assertThat(variables.get("DOCKER_TLS_VERIFY")).isEqualTo("1");
         lab = new Variables(variables.get("DOCKER_HOST"), Path.of(variables.get("DOCKER_CERT_PATH")));
-        assertThat(lab.host()).isEqualTo("tcp://127.0.0.1:" + port);
+        assertThat(lab.host()).isEqualTo("tcp://127.0.0.1:" + variables.get("PORT"));
     }
 
     @AfterAll
@@ -126,7 +125,11 @@ class TlsIT {
                 }
                 assertThat(event).isNotNull();
                 assertThat(source.readServices()).extracting(s -> s.id()).contains(id);
-                assertThat(source.readTasks()).extracting(t -> t.serviceId()).contains(id);
+                // made a moment after the service, by the orchestrator
+                SwarmContract.await(
+                        "its task",
+                        () -> source.readTasks().stream()
+                                .anyMatch(t -> t.serviceId().equals(id)));
             }
         }
     }
@@ -205,11 +208,16 @@ class TlsIT {
         assertThat(problem.path("advice").asString()).contains(advice);
         Caller browser = Caller.stranger(server.port()).with("Accept", "text/html");
         String session = browser.signIn("admin", Caller.PASSWORD);
-        assertThat(Jsoup.parse(browser.with("Cookie", session).get("/services").text())
-                        .select(".notice.bad")
-                        .text())
-                .contains(found)
-                .contains(advice);
+        // one of many tries may have failed for another reason, such as the end of the connection
+        AtomicReference<String> notice = new AtomicReference<>("");
+        Patience.until(() -> found + " on the page, last was " + notice, () -> {
+            notice.set(
+                    Jsoup.parse(browser.with("Cookie", session).get("/services").text())
+                            .select(".notice.bad")
+                            .text());
+            return notice.get().contains(found);
+        });
+        assertThat(notice.get()).contains(advice);
         Caller balancer = Caller.stranger(server.port());
         assertThat(balancer.get("/health/swarm").text()).isEqualTo("no-snapshot\n");
         assertThat(balancer.get("/actuator/health/readiness").status()).isEqualTo(200);

@@ -3,6 +3,7 @@ package io.swarmkeeper.remediation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmkeeper.swarm.Resources;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,14 +31,33 @@ class ComposeFragmentTest {
     @ParameterizedTest
     @CsvSource({"web, web", "web-1, web-1", "on, '''on'''", "1, '''1'''", "a.b, '''a.b'''", "Null, '''Null'''"})
     void namesThatYamlWouldMisreadAreQuoted(String name, String key) {
-        assertThat(ComposeFragment.resources(name, Resources.of(1_000_000_000, 0), Resources.NONE))
+        assertThat(ComposeFragment.resources(
+                        name, Resources.NONE, Resources.NONE, Resources.of(1_000_000_000, 0), Resources.NONE))
                 .isEqualTo("""
-                        services:
-                          %s:
-                            deploy:
-                              resources:
-                                limits:
-                                  cpus: "1.0"
-                        """.formatted(key));
+                    services:
+                      %s:
+                        deploy:
+                          resources:
+                            limits:
+                              cpus: "1.0"
+                    """.formatted(key));
+    }
+
+    /** Merging takes nothing away; whoever merges is told what to take out. */
+    @Test
+    void whatGoesAwayIsToldInACommentAndTheRestIsStillYaml() {
+        Resources both = Resources.of(1_000_000_000, 1L << 30);
+        assertThat(ComposeFragment.resources("web", both, both, Resources.of(0, 2L << 30), Resources.NONE))
+                .isEqualTo("""
+                    services:
+                      web:
+                        deploy:
+                          resources:
+                            limits:  # take out cpus
+                              memory: 2G
+                            reservations: {}  # take out cpus and memory
+                    """);
+        assertThat(ComposeFragment.resources("web", Resources.NONE, Resources.NONE, Resources.NONE, Resources.NONE))
+                .endsWith("      resources: {}\n");
     }
 }

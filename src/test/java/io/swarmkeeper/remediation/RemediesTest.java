@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What the buttons beside a finding say. */
 class RemediesTest {
 
-    private static Finding finding(FindingCode code, Finding.State state) {
+    static Finding finding(FindingCode code, Finding.State state) {
         return new Finding(
                 "f-1",
                 code,
@@ -34,7 +34,7 @@ class RemediesTest {
     }
 
     private static List<Remedy> remedies(FindingCode code, UnaryOperator<ServiceBuilder> service) {
-        return Planner.create()
+        return ResourcePlans.unmeasured()
                 .remedies(
                         finding(code, Finding.State.OPEN),
                         new ClusterBuilder()
@@ -47,20 +47,21 @@ class RemediesTest {
     @Test
     void missingLimitsAreNamedWithTheirNumbers() {
         assertThat(remedies(FindingCode.NO_RESOURCE_LIMITS, s -> s.image("redis:7")))
-                .containsExactly(new Remedy("set-resources", "Limit to 2.0 cores and 4 GiB"));
+                .containsExactly(new Remedy("set-resources", "Limit to 2.0 cores and 4 GiB", List.of()));
         assertThat(remedies(FindingCode.NO_RESOURCE_LIMITS, s -> s.image("postgres:15")))
-                .containsExactly(new Remedy("set-resources", "Limit to 2.0 cores and 8 GiB"));
+                .containsExactly(new Remedy("set-resources", "Limit to 2.0 cores and 8 GiB", List.of()));
         assertThat(remedies(
                         FindingCode.NO_RESOURCE_LIMITS, s -> s.image("redis:7").limit(1, 0)))
-                .containsExactly(new Remedy("set-resources", "Limit to 4 GiB"));
+                .containsExactly(new Remedy("set-resources", "Limit to 4 GiB", List.of()));
     }
 
     @Test
     void missingReservationsAreNamedForTheFindingAboutThem() {
         assertThat(remedies(FindingCode.NO_RESERVATIONS, s -> s.image("redis:7").limit(2, 4)))
-                .containsExactly(new Remedy("set-resources", "Reserve up to 1.0 cores and 2 GiB"));
+                .containsExactly(new Remedy("set-resources", "Reserve up to 1.0 cores and 2 GiB", List.of()));
         assertThat(remedies(FindingCode.NO_RESERVATIONS, s -> s.image("redis:7")))
-                .containsExactly(new Remedy("set-resources", "Limit, and reserve up to 1.0 cores and 2 GiB"));
+                .containsExactly(
+                        new Remedy("set-resources", "Limit, and reserve up to 1.0 cores and 2 GiB", List.of()));
     }
 
     @Test
@@ -77,8 +78,23 @@ class RemediesTest {
     }
 
     @Test
+    void whatWouldBeRefusedNowSaysSoBeforeTheClick() {
+        List<Remedy> remedies = remedies(
+                FindingCode.NO_RESOURCE_LIMITS,
+                s -> s.image("redis:7").volume("data", "/data").runningOn("w1"));
+        assertThat(remedies).singleElement().satisfies(remedy -> {
+            assertThat(remedy.title()).isEqualTo("Limit to 2.0 cores and 4 GiB");
+            assertThat(remedy.heldBack())
+                    .singleElement()
+                    .asString()
+                    .contains("keeps data in the local volume data")
+                    .contains("node.hostname==w1");
+        });
+    }
+
+    @Test
     void undecidedFindingsAndServicesThatAreGoneHaveNone() {
-        Planner planner = Planner.create();
+        Planner planner = ResourcePlans.unmeasured();
 
         assertThat(planner.remedies(
                         finding(FindingCode.NO_RESOURCE_LIMITS, Finding.State.UNDECIDED),

@@ -101,6 +101,7 @@ class ResourceNumbersTest {
                                 Optional.empty(),
                                 Optional.of("536870912")));
         assertThat(plan.why()).contains("Kept as set: memory limit 1 GiB.");
+        assertThat(plan.title()).isEqualTo("Limit web to 2.0 cores");
         assertThat(SpecPatch.apply(spec, operations(plan))).isEqualTo("""
                         {"Name":"web","TaskTemplate":{"ContainerSpec":{"Image":"x"},\
                         "Resources":{"Limits":{"MemoryBytes":1073741824,"Pids":100,"NanoCPUs":2000000000},\
@@ -169,12 +170,27 @@ class ResourceNumbersTest {
                 Map.of(
                         "limitCpuNano", "500000000",
                         "limitMemoryBytes", " 1073741824 ",
+                        "reservationMemoryBytes", "402653184"));
+
+        assertThat(plan.action())
+                .isEqualTo(new Action.SetResources("backend", resources(0.5, 1), resources(0.25, 0.375)));
+        assertThat(plan.why())
+                .contains("Asked for: CPU limit 0.5 cores, memory limit 1 GiB, memory reservation 384 MiB.");
+    }
+
+    @Test
+    void whatWouldFollowFromAPersonsNumbersIsNotAskedFor() {
+        Plan plan = plan(
+                threeNodes().service("backend", backend("w1")).build(),
+                "backend",
+                Map.of(
+                        "limitCpuNano", "500000000",
+                        "limitMemoryBytes", "1073741824",
                         "reservationMemoryBytes", "536870912"));
 
         assertThat(plan.action())
                 .isEqualTo(new Action.SetResources("backend", resources(0.5, 1), resources(0.25, 0.5)));
-        assertThat(plan.why())
-                .contains("Asked for: CPU limit 0.5 cores, memory limit 1 GiB, memory reservation 512 MiB.");
+        assertThat(plan.why()).contains("Asked for: CPU limit 0.5 cores, memory limit 1 GiB.");
     }
 
     @Test

@@ -4,8 +4,10 @@ import io.swarmkeeper.remediation.Plan.Operation;
 import io.swarmkeeper.swarm.ClusterBuilder;
 import io.swarmkeeper.swarm.ClusterBuilder.ServiceBuilder;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.telemetry.Measurements;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The Swarm that most plans for resources are tried on, and the way to a plan. */
@@ -22,8 +24,12 @@ final class ResourcePlans {
                 .node("w2", 4, 16);
     }
 
+    static Planner unmeasured() {
+        return Planner.create(() -> Measurements.none(ClusterBuilder.NOW));
+    }
+
     static Plan plan(Snapshot snapshot, String service, Map<String, String> parameters) {
-        return switch (Planner.create().plan("set-resources", service, parameters, snapshot)) {
+        return switch (unmeasured().plan("set-resources", service, Optional.empty(), parameters, snapshot)) {
             case PlanResult.Planned(Plan plan) -> plan;
             case PlanResult.Refused(List<String> reasons) -> throw new AssertionError("refused: " + reasons);
         };

@@ -195,6 +195,7 @@ public final class ClusterBuilder {
         private final List<Service.Port> ports = new ArrayList<>();
         private final List<Mount> mounts = new ArrayList<>();
         private final List<Service.NetworkAttachment> networks = new ArrayList<>();
+        private final Map<String, String> virtualIps = new HashMap<>();
         private String logDriver = "";
         private UpdatePolicy updatePolicy = UpdatePolicy.ENGINE_DEFAULT;
         private Optional<Service.UpdateStatus> updateStatus = Optional.empty();
@@ -308,6 +309,16 @@ public final class ClusterBuilder {
             return this;
         }
 
+        public ServiceBuilder virtualIp(String networkId, String cidr) {
+            virtualIps.put(networkId, cidr);
+            return this;
+        }
+
+        /** A running task with these addresses by network id. */
+        public ServiceBuilder runningAt(String nodeId, Map<String, List<String>> addresses) {
+            return task(Optional.of(nodeId), Task.State.RUNNING, Task.State.RUNNING, addresses, NOW);
+        }
+
         public ServiceBuilder logDriver(String logDriver) {
             this.logDriver = logDriver;
             return this;
@@ -356,6 +367,16 @@ public final class ClusterBuilder {
         }
 
         public ServiceBuilder task(Optional<String> nodeId, Task.State state, Task.State desired) {
+            return task(nodeId, state, desired, Map.of(), NOW);
+        }
+
+        /** @param since it was made, and has been in its state */
+        public ServiceBuilder task(
+                Optional<String> nodeId,
+                Task.State state,
+                Task.State desired,
+                Map<String, List<String>> addresses,
+                Instant since) {
             int number = tasks.size() + 1;
             tasks.add(new Task(
                     name + "." + number,
@@ -364,7 +385,7 @@ public final class ClusterBuilder {
                     nodeId,
                     state,
                     desired,
-                    NOW,
+                    since,
                     "",
                     "",
                     Optional.empty(),
@@ -375,10 +396,10 @@ public final class ClusterBuilder {
                             .filter(p -> p.mode() == Service.PublishMode.HOST)
                             .map(p -> p.protocol() + "/" + p.published())
                             .toList(),
-                    Map.of(),
+                    addresses,
                     "hash",
-                    NOW,
-                    NOW));
+                    since,
+                    since));
             return this;
         }
 
@@ -410,7 +431,7 @@ public final class ClusterBuilder {
                     networks,
                     ports,
                     "vip",
-                    Map.of(),
+                    virtualIps,
                     updatePolicy,
                     true,
                     Optional.empty(),

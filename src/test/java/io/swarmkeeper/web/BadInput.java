@@ -77,6 +77,7 @@ final class BadInput {
 
     /** What each member is asked to be, so that one wrong one is not hidden behind others that are missing. */
     static final Map<String, String> RIGHT_MEMBERS = Map.of(
+            "template", "\"redis-ping\"",
             "reason", "\"because\"",
             "code", "\"single-replica\"",
             "until", "\"" + Instant.now().plus(Duration.ofDays(30)) + "\"",

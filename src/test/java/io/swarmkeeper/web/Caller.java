@@ -71,7 +71,8 @@ public final class Caller {
     /** Nobody known, from an address that nobody else calls from. */
     public static Caller stranger(int port) {
         try {
-            byte[] address = {127, 0, 1, (byte) ADDRESSES.getAndIncrement()};
+            int number = ADDRESSES.getAndIncrement(); // more than 256 of them in one run
+            byte[] address = {127, 0, (byte) (1 + (number >> 8)), (byte) number};
             HttpClient client = HttpClient.newBuilder()
                     .localAddress(InetAddress.getByAddress(address))
                     .version(HttpClient.Version.HTTP_1_1)

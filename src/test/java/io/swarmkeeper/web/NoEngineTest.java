@@ -10,6 +10,7 @@ import io.swarmkeeper.engine.InMemorySwarm;
 import io.swarmkeeper.web.Caller.Answer;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
+import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -85,6 +86,14 @@ class NoEngineTest {
         assertThat(admin.post("/api/v1/changes", "{\"findingId\":\"f-1\",\"reason\":\"because\"}")
                         .code())
                 .isEqualTo("swarm-unavailable");
+        Caller author = admin.with("Content-Type", "application/yaml");
+        String file = "services: {web: {image: nginx:1}}\n";
+        String cure = "/api/v1/stack-files/optimization";
+        assertThat(author.send("POST", cure + "?stack=shop", BodyPublishers.ofString(file))
+                        .code())
+                .isEqualTo("swarm-unavailable");
+        assertThat(author.send("POST", cure, BodyPublishers.ofString(file)).status())
+                .isEqualTo(200);
         assertThat(Caller.stranger(port).get("/actuator/health/readiness").status())
                 .isEqualTo(200);
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
@@ -24,8 +25,9 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * One of the addresses that the server answers, as Spring knows it: none can be forgotten.
  *
  * @param pattern with its variables in braces, e.g. <code>/changes/{id:\d{1,18}}</code>
+ * @param contentType of the bodies that it reads; JSON where it does not say
  */
-record Route(String method, String pattern, HandlerMethod handler) {
+record Route(String method, String pattern, HandlerMethod handler, String contentType) {
 
     static List<Route> all(RequestMappingHandlerMapping mapping) {
         return mapping.getHandlerMethods().entrySet().stream()
@@ -37,9 +39,14 @@ record Route(String method, String pattern, HandlerMethod handler) {
     private static Stream<Route> of(RequestMappingInfo info, HandlerMethod handler) {
         Set<String> methods =
                 info.getMethodsCondition().getMethods().stream().map(Enum::name).collect(Collectors.toSet());
+        String contentType = info.getConsumesCondition().getConsumableMediaTypes().stream()
+                .map(MediaType::toString)
+                .sorted()
+                .findFirst()
+                .orElse(MediaType.APPLICATION_JSON_VALUE);
         return info.getPatternValues().stream()
                 .flatMap(pattern -> (methods.isEmpty() ? Set.of("GET", "POST") : methods)
-                        .stream().map(method -> new Route(method, pattern, handler)));
+                        .stream().map(method -> new Route(method, pattern, handler, contentType)));
     }
 
     /** Its errors are problems; those of all other routes are pages. */

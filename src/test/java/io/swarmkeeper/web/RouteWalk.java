@@ -233,8 +233,9 @@ public final class RouteWalk {
             return begin(program, path);
         }
         return switch (route.method()) {
-            case "POST" -> program.post(path, body);
-            case "PUT" -> program.put(path, body);
+            case "POST", "PUT" ->
+                program.with("Content-Type", route.contentType())
+                        .send(route.method(), path, BodyPublishers.ofString(body));
             default -> program.send(route.method(), path, BodyPublishers.noBody());
         };
     }

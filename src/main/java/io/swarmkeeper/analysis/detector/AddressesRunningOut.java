@@ -33,7 +33,7 @@ final class AddressesRunningOut implements Detector {
 
     @Override
     public Set<Part> needs() {
-        return EnumSet.allOf(Part.class);
+        return EnumSet.of(Part.NODES, Part.SERVICES, Part.TASKS, Part.NETWORKS);
     }
 
     @Override

@@ -13,7 +13,7 @@ public interface Detector {
     /** At most one observation per subject, in any order; empty if all is well. */
     List<Observation> detect(Situation situation);
 
-    /** What it cannot do without. If the snapshot lacks one of these, the code is undecided and it is not asked. */
+    /** What it cannot do without. If one of these is lacking, the code is undecided and it is not asked. */
     default Set<Part> needs() {
         return EnumSet.of(Part.NODES, Part.SERVICES, Part.TASKS);
     }
@@ -23,7 +23,9 @@ public interface Detector {
         NODES("node"),
         SERVICES("service"),
         TASKS("task"),
-        NETWORKS("network");
+        NETWORKS("network"),
+        /** What agents tell. Without any of it a detector is asked all the same, for what is still known of before. */
+        MEASUREMENTS("measurements");
 
         private final String word;
 

@@ -3,13 +3,13 @@ package io.swarmkeeper.analysis.detector;
 import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.analysis.ServiceProfile.Kind;
 import io.swarmkeeper.analysis.Severity;
-import io.swarmkeeper.swarm.ImageFacts;
+import io.swarmkeeper.analysis.detector.HealthChecks.Answer;
 import io.swarmkeeper.swarm.ImageReference;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.TaskTemplate.HealthCheck;
 import java.util.Optional;
 
-/** Nobody notices when a task hangs. The image's own check counts, where an engine at hand holds the image. */
+/** Nobody notices when a task hangs. The image's own check counts, where an engine at hand holds the image or agents see its containers. */
 final class NoHealthCheck extends PerService {
 
     @Override
@@ -24,12 +24,8 @@ final class NoHealthCheck extends PerService {
             // A check that is switched off is health-check-disabled.
             return Optional.empty();
         }
-        Optional<ImageFacts> image =
-                situation.snapshot().findImage(service.template().image());
-        boolean imageChecks = image.flatMap(ImageFacts::healthCheck)
-                .filter(h -> !h.isDisabled() && !h.isInherited())
-                .isPresent();
-        if (imageChecks) {
+        Answer image = HealthChecks.ofImage(service, situation);
+        if (image == Answer.YES) {
             return Optional.empty();
         }
         boolean gateway = situation.profile(service).kind() == Kind.GATEWAY;
@@ -37,14 +33,14 @@ final class NoHealthCheck extends PerService {
         String name = Words.name(service.name());
         String imageName =
                 Words.name(ImageReference.parse(service.template().image()).shortForm());
-        Observation seen = image.isEmpty()
+        Observation seen = image == Answer.UNKNOWN
                 ? situation
                         .observe(
                                 code(),
                                 severity,
                                 service,
                                 name + " may have no health check",
-                                "Its spec has none. Whether image %s brings one is not known: the engine Swarmkeeper talks to does not hold that image."
+                                "Its spec has none. Whether image %s brings one is not known: the engine Swarmkeeper talks to does not hold that image, and no agent sees all of its containers."
                                         .formatted(imageName))
                         .undecided()
                 : situation.observe(
@@ -56,7 +52,7 @@ final class NoHealthCheck extends PerService {
                                 .formatted(imageName));
         return Optional.of(seen.with("spec", "none")
                 .with("image", service.template().image())
-                .with("imageHealthCheck", image.isEmpty() ? "unknown" : "none")
+                .with("imageHealthCheck", image == Answer.UNKNOWN ? "unknown" : "none")
                 .with("gateway", gateway));
     }
 }

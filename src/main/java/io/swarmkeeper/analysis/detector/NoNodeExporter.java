@@ -4,9 +4,9 @@ import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.analysis.Severity;
 import io.swarmkeeper.swarm.ImageReference;
 import io.swarmkeeper.swarm.Node;
-import io.swarmkeeper.swarm.Node.Availability;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Task;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,13 +14,16 @@ import java.util.Set;
 /** Nodes that nobody measures: neither a node exporter nor Swarmkeeper's own agent runs there. */
 final class NoNodeExporter implements Detector {
 
-    private static final String ROLE = "swarmkeeper.role";
-
     private final Set<String> images;
+    private final Duration after;
 
-    /** @param images names of images, without registry and tag, that measure the node they run on */
-    NoNodeExporter(Set<String> images) {
+    /**
+     * @param images names of images, without registry and tag, that measure the node they run on
+     * @param after how long an agent may be silent
+     */
+    NoNodeExporter(Set<String> images, Duration after) {
         this.images = Set.copyOf(images);
+        this.after = after;
     }
 
     @Override
@@ -38,12 +41,9 @@ final class NoNodeExporter implements Detector {
                         .forEach(t -> t.nodeId().ifPresent(measured::add));
             }
         }
-        // Draining takes global services away too, so nothing could run there.
-        List<Node> nodes = situation.nodes().stream()
-                .filter(n -> n.state() == Node.State.READY && n.availability() != Availability.DRAIN)
-                .toList();
+        List<Node> nodes = Eyes.meant(situation.nodes());
         List<String> unmeasured = nodes.stream()
-                .filter(n -> !measured.contains(n.id()))
+                .filter(n -> !measured.contains(n.id()) && !situation.eyes().areOn(n))
                 .map(Node::hostname)
                 .sorted()
                 .toList();
@@ -57,15 +57,14 @@ final class NoNodeExporter implements Detector {
                         unmeasured.size() == 1
                                 ? "Nobody measures node " + Words.name(unmeasured.getFirst())
                                 : "Nobody measures %d nodes".formatted(unmeasured.size()),
-                        "Neither a node exporter nor Swarmkeeper's agent runs on %s (%d of %d nodes)."
+                        "No node exporter runs on %s, and no agent of Swarmkeeper is heard there (%d of %d nodes)."
                                 .formatted(Words.list(unmeasured), unmeasured.size(), nodes.size()))
                 .with("nodes", unmeasured)
-                .with("ofNodes", (long) nodes.size()));
+                .with("ofNodes", (long) nodes.size())
+                .lasting(situation.now(), after));
     }
 
     private boolean measures(Service service) {
-        return service.labels().getOrDefault(ROLE, "").equals("agent")
-                || images.contains(
-                        ImageReference.parse(service.template().image()).name());
+        return images.contains(ImageReference.parse(service.template().image()).name());
     }
 }

@@ -27,23 +27,25 @@ final class NoResourceLimits extends PerService {
         Optional<Node> largest = situation.allowed(service).stream()
                 .max(Comparator.comparingLong(n -> n.capacity().memoryBytes()));
         String room = largest.map(n -> limits.hasMemory()
-                        ? Quantities.cores(n.capacity().cpuNano()) + " of " + Words.name(n.hostname())
-                        : Quantities.bytes(n.capacity().memoryBytes()) + " of " + Words.name(n.hostname()))
-                .orElse("its node");
+                        ? ", such as the " + Quantities.cores(n.capacity().cpuNano()) + " of "
+                                + Words.name(n.hostname())
+                        : ", such as the " + Quantities.bytes(n.capacity().memoryBytes()) + " of "
+                                + Words.name(n.hostname()))
+                .orElse("");
         Observation seen = limits.hasMemory()
                 ? situation.observe(
                         code(),
                         Severity.WARNING,
                         service,
                         name + " may take all cores of its node",
-                        "It has a memory limit of %s but no CPU limit: one task may use all %s."
+                        "It has a memory limit of %s but no CPU limit: one task may use all of its node%s."
                                 .formatted(Quantities.bytes(limits.memoryBytes()), room))
                 : situation.observe(
                         code(),
                         Severity.CRITICAL,
                         service,
                         name + " may take all of its node",
-                        "It has no memory limit%s: one task may fill all %s, and the kernel then kills somebody."
+                        "It has no memory limit%s: one task may fill all of its node%s, and the kernel then kills somebody."
                                 .formatted(limits.hasCpu() ? "" : " and no CPU limit", room));
         Observation withLimits =
                 seen.with("limits", limits.hasMemory() ? "memory only" : limits.hasCpu() ? "cpu only" : "none");

@@ -28,10 +28,7 @@ final class SingleReplica extends PerService {
             return Optional.empty();
         }
         List<String> reasons = profile.statefulReasons();
-        String advice = reasons.isEmpty()
-                ? "Nothing seen speaks against scaling it; that it keeps no sessions in memory only its owner knows."
-                : "Do not scale it: it keeps state (%s), and a second task would split or harm it."
-                        .formatted(Words.text(String.join(", ", reasons)));
+        String advice = advice(profile);
         String role = profile.critical()
                 ? "a critical " + profile.kind().words()
                 : profile.kind().withArticle();
@@ -48,7 +45,18 @@ final class SingleReplica extends PerService {
                         "kind",
                         profile.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
                 .with("critical", profile.critical())
-                .with("safeToScale", reasons.isEmpty())
+                .with("safeToScale", reasons.isEmpty() && profile.runsOnce().isEmpty())
                 .with("statefulReasons", reasons));
+    }
+
+    private static String advice(ServiceProfile profile) {
+        if (profile.stateful()) {
+            return "Do not scale it: it keeps state (%s), and a second task would split or harm it."
+                    .formatted(Words.text(String.join(", ", profile.statefulReasons())));
+        }
+        return profile.runsOnce()
+                .map("Do not scale it: %s, and a second task would do the same work again."::formatted)
+                .orElse(
+                        "Nothing seen speaks against scaling it; that it keeps no sessions in memory only its owner knows.");
     }
 }

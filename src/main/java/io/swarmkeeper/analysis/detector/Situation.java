@@ -13,6 +13,9 @@ import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Task;
 import io.swarmkeeper.swarm.Volume;
+import io.swarmkeeper.telemetry.Flow;
+import io.swarmkeeper.telemetry.KillRecord;
+import io.swarmkeeper.telemetry.Measurements;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,11 +24,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a detector may know, indexed once: the snapshot, what happened before it, and what the scheduler would do.
- * For one thread.
+ * Everything a detector may know, indexed once: the snapshot, what happened before it, what agents measured, and what
+ * the scheduler would do. For one thread.
  */
 public final class Situation {
 
@@ -33,25 +38,38 @@ public final class Situation {
     private final Instant now;
     private final Map<String, List<Failure>> failuresByService = new HashMap<>();
     private final List<AppliedFix> fixes;
+    private final Measurements measurements;
+    private final Eyes eyes;
 
     private final Map<String, ServiceProfile> profiles = new HashMap<>();
     private final Map<String, List<Node>> matching = new HashMap<>();
     private final Map<String, List<Service>> servicesByNetwork = new HashMap<>();
     private final Map<String, Long> desired = new HashMap<>();
     private @Nullable Simulation simulation;
+    private @Nullable Map<String, List<Flow>> flows;
+    private @Nullable Map<String, List<KillRecord>> kills;
+    private @Nullable Pairs pairs;
 
     /**
      * @param failures ended tasks worth remembering, beyond what the engine still lists
      * @param fixes proven fixes, oldest first
+     * @param measurements what agents told; of services and nodes that may be gone or not yet in the snapshot
      */
-    public Situation(Snapshot snapshot, Instant now, List<Failure> failures, List<AppliedFix> fixes) {
+    public Situation(
+            Snapshot snapshot, Instant now, List<Failure> failures, List<AppliedFix> fixes, Measurements measurements) {
         this.snapshot = snapshot;
         this.now = now;
         this.fixes = List.copyOf(fixes);
+        this.measurements = measurements;
+        this.eyes = new Eyes(snapshot, measurements, now);
         Map<String, Failure> known = new LinkedHashMap<>();
         failures.forEach(f -> known.put(f.taskId(), f));
+        Set<String> unhealthy = measurements.services().values().stream()
+                .flatMap(use -> use.health().stream())
+                .flatMap(runs -> runs.endedUnhealthy().stream())
+                .collect(Collectors.toSet());
         for (Task task : snapshot.tasks()) {
-            Failure.of(task).ifPresent(f -> known.put(f.taskId(), f));
+            Failure.of(task, unhealthy.contains(task.id())).ifPresent(f -> known.put(f.taskId(), f));
         }
         for (Failure failure : known.values()) {
             failuresByService
@@ -97,6 +115,56 @@ public final class Situation {
     /** Tasks of the service that failed lately, remembered ones included, in no order. */
     List<Failure> failures(String serviceId) {
         return failuresByService.getOrDefault(serviceId, List.of());
+    }
+
+    Measurements measurements() {
+        return measurements;
+    }
+
+    /** What is being measured, and what is not. */
+    public Eyes eyes() {
+        return eyes;
+    }
+
+    /** Of the service, also under an earlier id of its name; newest first. */
+    List<KillRecord> kills(Service service) {
+        Map<String, List<KillRecord>> known = kills;
+        if (known == null) {
+            known = new HashMap<>();
+            for (KillRecord kill : measurements.kills()) {
+                String name = kill.serviceName().isEmpty()
+                        ? snapshot.findService(kill.serviceId())
+                                .map(Service::name)
+                                .orElse("")
+                        : kill.serviceName();
+                known.computeIfAbsent(name, k -> new ArrayList<>()).add(kill);
+            }
+            kills = known;
+        }
+        return known.getOrDefault(service.name(), List.of());
+    }
+
+    /** What the service was seen to open connections to. */
+    List<Flow> flowsFrom(Service service) {
+        Map<String, List<Flow>> known = flows;
+        if (known == null) {
+            known = new HashMap<>();
+            for (Flow flow : measurements.flows()) {
+                known.computeIfAbsent(flow.client(), k -> new ArrayList<>()).add(flow);
+            }
+            flows = known;
+        }
+        return known.getOrDefault(service.name(), List.of());
+    }
+
+    /** Read through once for all who judge them: of many nodes there are tens of thousands. */
+    Pairs pairs() {
+        Pairs existing = pairs;
+        if (existing == null) {
+            existing = new Pairs(this);
+            pairs = existing;
+        }
+        return existing;
     }
 
     /** Built when first asked for. */

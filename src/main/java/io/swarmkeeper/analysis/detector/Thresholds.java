@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param metricsImages names of images, without registry and tag
  * @param exporterImages likewise
+ * @param use of what agents measure
  */
 public record Thresholds(
         int nodeOvercommittedPercent,
@@ -22,7 +23,8 @@ public record Thresholds(
         int addressesCriticalPercent,
         Set<Integer> dataPorts,
         Set<String> metricsImages,
-        Set<String> exporterImages) {
+        Set<String> exporterImages,
+        UseThresholds use) {
 
     public Thresholds {
         dataPorts = Set.copyOf(dataPorts);

@@ -3,13 +3,21 @@ package io.swarmkeeper.analysis.detector;
 import io.swarmkeeper.swarm.Masking;
 import io.swarmkeeper.swarm.Quantities;
 import io.swarmkeeper.swarm.Resources;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /** Turns what detectors saw into sentences of bearable length, whatever the Swarm is named. */
-final class Words {
+public final class Words {
 
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int LONGEST_NAME = 80;
     private static final int LONGEST_TEXT = 240;
     private static final int MOST_ITEMS = 5;
@@ -17,17 +25,17 @@ final class Words {
     private Words() {}
 
     /** A name that fits into a sentence. */
-    static String name(String name) {
+    public static String name(String name) {
         return shortened(name, LONGEST_NAME);
     }
 
     /** Somebody else's text that fits into an explanation, without what looks secret in it. */
-    static String text(String text) {
+    public static String text(String text) {
         return shortened(Masking.text(text), LONGEST_TEXT);
     }
 
     /** {@code a}, {@code a and b}, {@code a, b and 3 more}. */
-    static String list(Collection<String> items) {
+    public static String list(Collection<String> items) {
         List<String> names = items.stream().map(Words::name).toList();
         if (names.isEmpty()) {
             return "none";
@@ -43,7 +51,7 @@ final class Words {
     }
 
     /** {@code 2.0 cores and 4 GiB}; {@code nothing} if nothing is set. */
-    static String resources(Resources resources) {
+    public static String resources(Resources resources) {
         List<String> parts = new ArrayList<>();
         if (resources.hasCpu()) {
             parts.add(Quantities.cores(resources.cpuNano()));
@@ -54,7 +62,23 @@ final class Words {
         return parts.isEmpty() ? "nothing" : String.join(" and ", parts);
     }
 
-    private static String shortened(String text, int longest) {
+    /** {@code 2026-11-25 12:03 UTC}. */
+    static String time(Instant at) {
+        return MINUTE.format(at) + " UTC";
+    }
+
+    /** {@code 2026-11-25}, of UTC. */
+    static String day(Instant at) {
+        return DAY.format(at);
+    }
+
+    /** A sentence's beginning. */
+    public static String capital(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    /** At most so many characters, cut with an ellipsis. */
+    public static String shortened(String text, int longest) {
         if (text.length() <= longest) {
             return text;
         }

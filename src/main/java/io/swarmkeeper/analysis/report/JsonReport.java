@@ -5,8 +5,10 @@ import io.swarmkeeper.analysis.FindingCode.Phase;
 import io.swarmkeeper.analysis.Findings.Progress;
 import io.swarmkeeper.analysis.Scorecard.Metric;
 import io.swarmkeeper.swarm.Snapshot;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,7 +22,7 @@ final class JsonReport {
 
     static String write(Report report) {
         ObjectNode root = JSON.createObjectNode();
-        root.putObject("swarmkeeper").put("version", report.version());
+        root.putObject("swarmkeeper").put("version", report.version()).put(SizesJson.FORM_NAME, SizesJson.FORM);
         root.put("at", report.at().toString());
         root.putObject("verdict")
                 .put("tone", word(report.verdict().tone()))
@@ -44,12 +46,17 @@ final class JsonReport {
                     .put("title", metric.title())
                     .put("target", metric.target())
                     .put("value", metric.value().orElse(null))
+                    .put("amount", metric.amount().orElse(null))
+                    .put("unit", metric.unit().isEmpty() ? null : metric.unit())
                     .put("state", word(metric.state()))
+                    .put("trend", word(metric.trend().direction()))
+                    .put("before", metric.trend().before().orElse(null))
                     .put("note", metric.note())
-                    .put("since", metric.since().toString());
+                    .put("since", report.since(metric).map(Instant::toString).orElse(null));
         }
         ArrayNode findings = root.putArray("findings");
-        report.findings().all().forEach(f -> finding(findings.addObject(), f));
+        report.findings().all().forEach(f -> finding(findings.addObject(), f, report.since(f)));
+        SizesJson.write(root.putArray("services"), report.sizes());
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 
@@ -67,7 +74,7 @@ final class JsonReport {
                 .put("volumes", snapshot.volumes().size());
     }
 
-    private static void finding(ObjectNode node, Finding finding) {
+    private static void finding(ObjectNode node, Finding finding, Optional<Instant> since) {
         node.put("id", finding.id())
                 .put("code", finding.code().code())
                 .put("severity", word(finding.severity()))
@@ -81,7 +88,7 @@ final class JsonReport {
         for (Map.Entry<String, Object> entry : finding.evidence().entrySet()) {
             evidence.set(entry.getKey(), JSON.valueToTree(entry.getValue()));
         }
-        node.put("since", finding.since().toString()).put("state", word(finding.state()));
+        node.put("since", since.map(Instant::toString).orElse(null)).put("state", word(finding.state()));
         finding.exemption()
                 .ifPresent(e -> node.putObject("exemption")
                         .put("reason", e.reason())

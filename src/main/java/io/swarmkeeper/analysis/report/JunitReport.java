@@ -10,7 +10,7 @@ import java.util.List;
  * JUnit's XML, for pipelines: a suite for each phase, a case for each code. A case with open findings fails and lists
  * them; one whose findings are all exempt or undecided is skipped and says why.
  */
-final class JunitReport {
+public final class JunitReport {
 
     private JunitReport() {}
 
@@ -109,7 +109,7 @@ final class JunitReport {
     }
 
     /** For attributes and text; what XML 1.0 cannot hold at all becomes the replacement character. */
-    static String escape(String text) {
+    public static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
             switch (c) {

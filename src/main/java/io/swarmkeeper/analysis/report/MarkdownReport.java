@@ -5,6 +5,7 @@ import io.swarmkeeper.analysis.FindingCode.Phase;
 import io.swarmkeeper.analysis.Findings.Progress;
 import io.swarmkeeper.analysis.Scorecard.Metric;
 import io.swarmkeeper.swarm.Quantities;
+import io.swarmkeeper.swarm.Task;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -37,7 +38,8 @@ final class MarkdownReport {
                         .append(", ")
                         .append(Quantities.count(s.services().size(), "service"))
                         .append(", ")
-                        .append(Quantities.count(s.tasks().size(), "task"))
+                        .append(Quantities.count(
+                                s.tasks().stream().filter(Task::isRunning).count(), "running task"))
                         .append("; seen ")
                         .append(moment(s.collectedAt()))
                         .append(".\n\n"));
@@ -99,7 +101,7 @@ final class MarkdownReport {
                             finding.title(),
                             finding.code().code(),
                             finding.explanation(),
-                            moment(finding.since())));
+                            report.since(finding).map(MarkdownReport::moment).orElse("unknown")));
         }
         page.append('\n');
     }

@@ -5,7 +5,9 @@ import io.swarmkeeper.analysis.Explanations;
 import io.swarmkeeper.analysis.Finding;
 import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.analysis.Severity;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,10 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
  * SARIF 2.1.0 (OASIS), for code scanning tools: a rule for each finding code, a result for each finding. Exempt findings
  * are suppressed results; undecided ones are of kind {@code open}, as the standard calls what could not be evaluated.
  */
-final class SarifReport {
+public final class SarifReport {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String SCHEMA =
+    public static final String SCHEMA =
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
     private SarifReport() {}
@@ -37,12 +39,13 @@ final class SarifReport {
                 .put("executionSuccessful", report.snapshot().isPresent())
                 .put("endTimeUtc", report.at().toString());
         ArrayNode results = run.putArray("results");
-        report.findings().all().forEach(f -> result(results.addObject(), f));
+        report.findings().all().forEach(f -> result(results.addObject(), f, report.since(f)));
         run.put("columnKind", "utf16CodeUnits");
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 
-    private static void rule(ObjectNode rule, Explanation explanation) {
+    /** Fills in a rule's object for a finding code. */
+    public static void rule(ObjectNode rule, Explanation explanation) {
         String meaning = String.join("\n\n", explanation.meaning());
         String cures = String.join(
                 "\n", explanation.cures().stream().map(c -> "- " + c).toList());
@@ -63,7 +66,7 @@ final class SarifReport {
                 .add("phase-" + explanation.code().phase().number());
     }
 
-    private static void result(ObjectNode result, Finding finding) {
+    private static void result(ObjectNode result, Finding finding, Optional<Instant> since) {
         boolean undecided = finding.state() == Finding.State.UNDECIDED;
         result.put("ruleId", finding.code().code())
                 .put("ruleIndex", finding.code().ordinal());
@@ -88,11 +91,12 @@ final class SarifReport {
                         .put("status", "accepted")
                         .put("justification", e.reason() + " (" + e.owner() + ", until " + e.until() + ")"));
         ObjectNode properties = result.putObject("properties");
-        properties.put("since", finding.since().toString()).put("severity", JsonReport.word(finding.severity()));
+        since.ifPresent(s -> properties.put("since", s.toString()));
+        properties.put("severity", JsonReport.word(finding.severity()));
         properties.set("evidence", JSON.valueToTree(finding.evidence()));
     }
 
-    private static String level(Severity severity) {
+    public static String level(Severity severity) {
         return switch (severity) {
             case CRITICAL -> "error";
             case WARNING -> "warning";
@@ -114,7 +118,7 @@ final class SarifReport {
         return lines.stream().anyMatch(l -> l.startsWith(word));
     }
 
-    private static String pascal(String code) {
+    public static String pascal(String code) {
         StringBuilder name = new StringBuilder();
         for (String word : code.split("-")) {
             name.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
@@ -123,7 +127,7 @@ final class SarifReport {
     }
 
     /** The standard wants SemVer; a build without a number is 0.0.0. */
-    private static String semantic(String version) {
+    public static String semantic(String version) {
         return version.matches("\\d+\\.\\d+\\.\\d+.*") ? version : "0.0.0";
     }
 }

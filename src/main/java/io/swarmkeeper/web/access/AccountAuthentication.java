@@ -1,6 +1,8 @@
 package io.swarmkeeper.web.access;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -11,11 +13,20 @@ final class AccountAuthentication extends AbstractAuthenticationToken {
 
     private final Viewer viewer;
     private final long epoch;
+    /** Null if it was no token. */
+    private final @Nullable Long token;
 
+    /** By a password. */
     AccountAuthentication(Account account) {
+        this(account, null);
+    }
+
+    /** By the token of this id. */
+    AccountAuthentication(Account account, @Nullable Long token) {
         super(List.of(new SimpleGrantedAuthority("ROLE_" + account.role().name())));
         this.viewer = account.viewer();
         this.epoch = account.epoch();
+        this.token = token;
         super.setAuthenticated(true);
     }
 
@@ -25,6 +36,10 @@ final class AccountAuthentication extends AbstractAuthenticationToken {
 
     long epoch() {
         return epoch;
+    }
+
+    OptionalLong token() {
+        return token == null ? OptionalLong.empty() : OptionalLong.of(token);
     }
 
     @Override
@@ -44,7 +59,10 @@ final class AccountAuthentication extends AbstractAuthenticationToken {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof AccountAuthentication that && viewer.equals(that.viewer) && epoch == that.epoch;
+        return other instanceof AccountAuthentication that
+                && viewer.equals(that.viewer)
+                && epoch == that.epoch
+                && Objects.equals(token, that.token);
     }
 
     @Override

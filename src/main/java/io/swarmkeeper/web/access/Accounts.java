@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,6 +55,8 @@ public class Accounts {
 
     private final SecureRandom random = new SecureRandom();
     private final ConcurrentHashMap<String, Remembered> remembered = new ConcurrentHashMap<>();
+
+    private final ReentrantLock turn = new ReentrantLock();
 
     /** Counts writes of this server: what was read before one is not remembered after it. */
     private final AtomicLong writes = new AtomicLong();
@@ -154,7 +157,7 @@ public class Accounts {
             return before;
         }
         Optional<String> hash = password.map(this::hash);
-        transactions.executeWithoutResult(t -> {
+        alone(() -> {
             other.ifPresent(r -> setRole(before, r, by));
             hash.ifPresent(h -> setPassword(name, h, by));
             jdbc.sql("update account set epoch = ? where name = ?")
@@ -190,12 +193,25 @@ public class Accounts {
     /** Signs the account out everywhere and ends its tokens. */
     public void delete(String name, String by) {
         get(name);
-        transactions.executeWithoutResult(t -> {
+        alone(() -> {
             refuseIfLastAdmin(name, "removed");
             audit.append(by, "account.deleted", "account " + name, Map.of());
             jdbc.sql("delete from account where name = ?").param(name).update();
         });
         forget(name);
+    }
+
+    /**
+     * In one transaction, and one at a time: each audit entry takes a connection of its own beside the transaction's,
+     * and many at once would hold all there are while they wait for one more.
+     */
+    private void alone(Runnable writes) {
+        turn.lock();
+        try {
+            transactions.executeWithoutResult(t -> writes.run());
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** @throws ProblemException 404 if there is none */
@@ -205,17 +221,21 @@ public class Accounts {
                         Problem.Code.NOT_FOUND, "There is no account of this name. GET /api/v1/accounts lists them."));
     }
 
-    /** The account if the password is its own. Costs the same whether there is such an account or not. */
+    /**
+     * The account as it was when its password was looked at, if the password is its own: a change of the password
+     * meanwhile moves the epoch, and what is signed in with the old one holds no longer. Costs the same whether there is
+     * such an account or not.
+     */
     Optional<Account> verify(String name, String password) {
-        String hash = isPossible(name)
-                ? jdbc.sql("select password_hash from account where name = ?")
+        record Known(Account account, String hash) {}
+        Optional<Known> known = isPossible(name)
+                ? jdbc.sql("select * from account where name = ?")
                         .param(name)
-                        .query(String.class)
+                        .query((row, number) -> new Known(read(row, number), row.getString("password_hash")))
                         .optional()
-                        .orElse(hashOfNobody)
-                : hashOfNobody;
-        boolean matches = encoder.matches(password, hash);
-        return matches ? find(name) : Optional.empty();
+                : Optional.empty();
+        boolean matches = encoder.matches(password, known.map(Known::hash).orElse(hashOfNobody));
+        return known.filter(k -> matches).map(Known::account);
     }
 
     /** What cannot be a name need not be looked for; a database may even refuse to. */

@@ -43,9 +43,9 @@ final class ProgramSignInFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        Account account;
+        AccountAuthentication signedIn;
         try {
-            account = authenticate(header, request.getRemoteAddr());
+            signedIn = authenticate(header, request.getRemoteAddr());
         } catch (SlowDownException e) {
             response.setHeader("Retry-After", Long.toString(e.seconds()));
             problems.write(slowDown(e.seconds()), request, response);
@@ -61,7 +61,7 @@ final class ProgramSignInFilter extends OncePerRequestFilter {
             return;
         }
         SecurityContext context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(new AccountAuthentication(account));
+        context.setAuthentication(signedIn);
         SecurityContextHolder.setContext(context);
         chain.doFilter(request, response);
     }
@@ -84,7 +84,7 @@ final class ProgramSignInFilter extends OncePerRequestFilter {
                 .with("retryAfterSeconds", seconds);
     }
 
-    private Account authenticate(String header, String address) throws Unreadable {
+    private AccountAuthentication authenticate(String header, String address) throws Unreadable {
         String scheme = header.split(" ", 2)[0];
         String rest = header.substring(scheme.length()).strip();
         if (scheme.equalsIgnoreCase("Bearer")) {
@@ -95,15 +95,15 @@ final class ProgramSignInFilter extends OncePerRequestFilter {
             if (pair.length < 2) {
                 throw new Unreadable("The Basic credentials hold no colon between name and password.");
             }
-            return signIn.byBasic(pair[0], pair[1], address);
+            return new AccountAuthentication(signIn.byBasic(pair[0], pair[1], address));
         }
         throw new Unreadable("The Authorization header has an unknown scheme; Basic and Bearer are understood.");
     }
 
-    private Account byToken(String secret, String address) {
-        Optional<Account> account = tokens.verify(secret);
-        if (account.isPresent()) {
-            return account.get();
+    private AccountAuthentication byToken(String secret, String address) {
+        Optional<Tokens.Verified> token = tokens.verify(secret);
+        if (token.isPresent()) {
+            return new AccountAuthentication(token.get().account(), token.get().id());
         }
         Optional<Duration> wait = signIn.waitForToken(address);
         if (wait.isPresent()) {

@@ -169,9 +169,20 @@ class SecurityConfiguration {
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
             String prefix) {
         requests.requestMatchers(prefix + "/accounts/**", prefix + "/tokens/**").access(atLeast(Role.ADMIN));
+        // Only reads the change: the file is what is sent.
+        requests.requestMatchers(HttpMethod.POST, prefix + "/changes/*/stack-file/**")
+                .access(atLeast(Role.VIEWER));
+        // The one thing to read with passwords in it; HEAD asks for it as well, and says how much it is.
+        requests.requestMatchers(prefix + "/stacks/*/stack-file").access(atLeast(Role.OPERATOR));
         for (HttpMethod method : new HttpMethod[] {HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE}) {
             requests.requestMatchers(method, prefix + "/exemptions/**").access(atLeast(Role.ADMIN));
-            requests.requestMatchers(method, prefix + "/changes/**").access(atLeast(Role.OPERATOR));
+            requests.requestMatchers(
+                            method,
+                            prefix + "/changes/**",
+                            prefix + "/services/**",
+                            prefix + "/nodes/**",
+                            prefix + "/storage/**")
+                    .access(atLeast(Role.OPERATOR));
         }
         requests.anyRequest().access(atLeast(Role.VIEWER));
     }

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -43,21 +42,8 @@ class SignIn {
     private final Clock clock;
     private final SecretKeySpec key;
     private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
-    private final Map<String, Right> right = new Bounded<>();
-    private final Map<String, Instant> writtenDown = new Bounded<>();
-
-    private static final class Bounded<V> extends LinkedHashMap<String, V> {
-        private static final long serialVersionUID = 1L;
-
-        Bounded() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-            return size() > MOST_REMEMBERED;
-        }
-    }
+    private final Map<String, Right> right = new Bounded<>(MOST_REMEMBERED);
+    private final Map<String, Instant> writtenDown = new Bounded<>(MOST_REMEMBERED);
 
     SignIn(Accounts accounts, AuditLog audit, Clock clock) {
         this.accounts = accounts;
@@ -150,7 +136,7 @@ class SignIn {
             audit.append("anonymous", "login.failed", shown(name), Map.of("by", by, "address", address));
             throw new BadCredentialsException("name and password do not belong together");
         }
-        slowDown.succeeded(name);
+        slowDown.succeeded(name, address);
         return account.get();
     }
 

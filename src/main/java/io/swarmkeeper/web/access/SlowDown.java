@@ -3,14 +3,14 @@ package io.swarmkeeper.web.access;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Makes guessing slow: after a few failures each further one doubles the wait before the next attempt is looked at.
  * Counts names and addresses apart. A name is counted whether it exists or not. Addresses get more patience, because a
- * routing mesh or proxy lets many people share one. Bounded: the longest untouched entry is forgotten first.
+ * routing mesh or proxy lets many people share one. A name has a count of its own at each address from which it signed in
+ * before, or anybody who knows a name could keep its owner out. Bounded: the longest untouched entry is forgotten first.
  */
 final class SlowDown {
 
@@ -19,19 +19,15 @@ final class SlowDown {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
+    private static final Duration KNOWN_FOR = Duration.ofDays(30);
     private static final int MOST_ENTRIES = 10_000;
 
     private record Failures(int count, Instant last) {}
 
     private final Clock clock;
-    private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-            return size() > MOST_ENTRIES;
-        }
-    };
+    private final Map<String, Failures> failures = new Bounded<>(MOST_ENTRIES);
+    /** When a name last signed in rightly from an address. */
+    private final Map<String, Instant> signedInAt = new Bounded<>(MOST_ENTRIES);
 
     SlowDown(Clock clock) {
         this.clock = clock;
@@ -39,7 +35,7 @@ final class SlowDown {
 
     /** How long to wait before this name may be tried from this address; empty = now. */
     synchronized Optional<Duration> waitFor(String name, String address) {
-        Duration byName = left("name " + name, FREE_FAILURES_PER_NAME);
+        Duration byName = left(counter(name, address), FREE_FAILURES_PER_NAME);
         Duration byAddress = left("address " + address, FREE_FAILURES_PER_ADDRESS);
         Duration longer = byName.compareTo(byAddress) > 0 ? byName : byAddress;
         return longer.isPositive() ? Optional.of(longer) : Optional.empty();
@@ -57,13 +53,26 @@ final class SlowDown {
     }
 
     synchronized void failed(String name, String address) {
-        count("name " + name);
+        count(counter(name, address));
         count("address " + address);
     }
 
     /** The name starts afresh; the address does not, or an own account would buy guesses at others. */
-    synchronized void succeeded(String name) {
-        failures.remove("name " + name);
+    synchronized void succeeded(String name, String address) {
+        failures.remove(counter(name, address));
+        signedInAt.put(pair(name, address), clock.instant());
+    }
+
+    /** The failures of strangers are not held against whoever signed in from there before. */
+    private String counter(String name, String address) {
+        Instant last = signedInAt.get(pair(name, address));
+        boolean isKnown =
+                last != null && Duration.between(last, clock.instant()).compareTo(KNOWN_FOR) < 0;
+        return isKnown ? "known " + pair(name, address) : "name " + name;
+    }
+
+    private static String pair(String name, String address) {
+        return name + " from " + address;
     }
 
     private void count(String key) {

@@ -37,6 +37,9 @@ public class Tokens {
     /** No more than this per account: a script that makes one at each run is told instead of filling the table. */
     static final int MOST_PER_ACCOUNT = 100;
 
+    /** Databases do not take every time that Java has. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private static final Duration USE_IS_NOTED_EVERY = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
@@ -76,6 +79,12 @@ public class Tokens {
         if (expiresAt.isPresent() && !expiresAt.get().isAfter(now)) {
             throw invalid(
                     "expiresAt", "The token would have ended at %s, before now (%s).".formatted(expiresAt.get(), now));
+        }
+        if (expiresAt.isPresent() && expiresAt.get().isAfter(LATEST)) {
+            throw invalid(
+                    "expiresAt",
+                    "The token would end at %s; %s is the latest. Leave it out for one that never ends."
+                            .formatted(expiresAt.get(), LATEST));
         }
         long held = jdbc.sql("select count(*) from access_token where account = ?")
                 .param(owner)
@@ -123,8 +132,11 @@ public class Tokens {
         jdbc.sql("delete from access_token where id = ?").param(id).update();
     }
 
-    /** The account behind this secret, if it is a living token. Notes the use, to the minute. */
-    Optional<Account> verify(String secret) {
+    /** A token that lives, and whose it is. */
+    record Verified(long id, Account account) {}
+
+    /** Empty unless the secret is of a living token. Notes the use, to the minute. */
+    Optional<Verified> verify(String secret) {
         if (!secret.startsWith(PREFIX) || secret.length() > 100) {
             return Optional.empty();
         }
@@ -133,11 +145,26 @@ public class Tokens {
                 .param(hash(secret))
                 .query(Tokens::read)
                 .optional()
-                .filter(t -> t.expiresAt().map(now::isBefore).orElse(true))
+                .filter(t -> isAlive(t, now))
                 .flatMap(t -> {
                     noteUse(t, now);
-                    return accounts.find(t.account());
+                    return accounts.find(t.account()).map(a -> new Verified(t.id(), a));
                 });
+    }
+
+    /** False from the moment it is revoked or has ended. */
+    boolean isAlive(long id) {
+        Instant now = clock.instant();
+        return jdbc.sql("select * from access_token where id = ?")
+                .param(id)
+                .query(Tokens::read)
+                .optional()
+                .filter(t -> isAlive(t, now))
+                .isPresent();
+    }
+
+    private static boolean isAlive(Token token, Instant now) {
+        return token.expiresAt().map(now::isBefore).orElse(true);
     }
 
     private void noteUse(Token token, Instant now) {

@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param outcome one sentence on how it ended; null while it runs
  * @param undoes number of the change that this one takes back; null for an ordinary change
+ * @param undoneBy number of the change that records its undo, if a person asked for one; null otherwise
  */
 record ChangeView(
         long id,
@@ -32,7 +33,8 @@ record ChangeView(
         List<ApprovalView> approvals,
         List<MomentView> timeline,
         @Nullable String outcome,
-        @Nullable Long undoes) {
+        @Nullable Long undoes,
+        @Nullable Long undoneBy) {
 
     /**
      * @param checksum what an approval is bound to
@@ -96,7 +98,8 @@ record ChangeView(
                         .toList(),
                 change.timeline().stream().map(ChangeView::moment).toList(),
                 change.outcome().map(Shown::text).orElse(null),
-                change.undoes().orElse(null));
+                change.undoes().orElse(null),
+                change.undoneBy().orElse(null));
     }
 
     private static MomentView moment(Change.Moment moment) {

@@ -14,7 +14,6 @@ import io.swarmkeeper.web.ProblemException;
 import io.swarmkeeper.web.access.Role;
 import io.swarmkeeper.web.access.Viewer;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,11 +120,7 @@ class ChangesController {
     ChangeView approve(
             @PathVariable long id, @RequestBody(required = false) @Nullable Decision decision, Viewer viewer) {
         requireApprover(id, viewer, "approve");
-        String reason = decision == null || decision.reason() == null ? "" : decision.reason();
-        if (!reason.isEmpty()) {
-            Wanted.text("reason", reason);
-        }
-        return ChangeView.of(changes.approve(id, viewer.name(), reason), masked);
+        return ChangeView.of(changes.approve(id, viewer.name(), reasonIfAny(decision)), masked);
     }
 
     @PostMapping("/{id}/rejection")
@@ -142,11 +137,12 @@ class ChangesController {
     @Operation(
             operationId = "cancelChange",
             summary = "Takes a request back before anything was written (whoever asked, or an approver)")
-    ChangeView cancel(@PathVariable long id, @RequestBody Decision decision, Viewer viewer) {
+    ChangeView cancel(
+            @PathVariable long id, @RequestBody(required = false) @Nullable Decision decision, Viewer viewer) {
         if (!get(id).requestedBy().equals(viewer.name())) {
             viewer.require(Role.APPROVER, "cancel somebody else's request");
         }
-        return ChangeView.of(changes.cancel(id, viewer.name(), reason(decision)), masked);
+        return ChangeView.of(changes.cancel(id, viewer.name(), reasonIfAny(decision)), masked);
     }
 
     @PostMapping("/{id}/acceptance")
@@ -181,10 +177,22 @@ class ChangesController {
     }
 
     private Change get(long id) {
+        return find(changes, id);
+    }
+
+    static Change find(Changes changes, long id) {
         return changes.find(id)
                 .orElseThrow(() -> new ProblemException(
                         Problem.Code.NOT_FOUND,
                         "There is no change %d. GET /api/v1/changes lists them.".formatted(id)));
+    }
+
+    private static String reasonIfAny(@Nullable Decision decision) {
+        return decision == null
+                        || decision.reason() == null
+                        || decision.reason().isEmpty()
+                ? ""
+                : reason(decision);
     }
 
     private static String reason(Decision decision) {
@@ -214,27 +222,10 @@ class ChangesController {
             latest.get();
         }
         return new Changes.Request(
-                finding, action, service, parameters(request.parameters()), Wanted.text("reason", request.reason()));
-    }
-
-    private static Map<String, String> parameters(@Nullable Map<String, JsonNode> given) {
-        Map<String, String> read = new LinkedHashMap<>();
-        if (given != null) {
-            given.forEach((name, value) -> read.put(name, parameter(name, value)));
-        }
-        return read;
-    }
-
-    private static String parameter(String name, JsonNode value) {
-        if (value.isIntegralNumber()) {
-            return value.bigIntegerValue().toString();
-        }
-        if (value.isString()) {
-            return value.stringValue();
-        }
-        throw Wanted.invalid(
-                "parameters." + Shown.text(name),
-                "parameters.%s: found %s, expected a whole number or a text."
-                        .formatted(Shown.text(name), Shown.text(value.toString())));
+                finding,
+                action,
+                service,
+                ParameterTexts.of(request.parameters()),
+                Wanted.text("reason", request.reason()));
     }
 }

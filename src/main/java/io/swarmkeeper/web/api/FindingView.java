@@ -40,7 +40,11 @@ record FindingView(
         }
     }
 
-    record RemedyView(String action, String title) {}
+    /**
+     * @param heldBack why a plan would be refused as the service stands, each with what to do; empty if nothing is known
+     *     that speaks against it
+     */
+    record RemedyView(String action, String title, List<String> heldBack) {}
 
     /** @param id to take it back with; null for one that a service label made */
     record ExemptionView(
@@ -70,7 +74,10 @@ record FindingView(
                 Words.of(finding.state()),
                 finding.exemption().map(ExemptionView::of).orElse(null),
                 remedies.stream()
-                        .map(r -> new RemedyView(r.actionName(), r.title()))
+                        .map(r -> new RemedyView(
+                                r.actionName(),
+                                r.title(),
+                                r.heldBack().stream().map(Shown::text).toList()))
                         .toList());
     }
 

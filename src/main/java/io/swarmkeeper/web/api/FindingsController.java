@@ -118,7 +118,11 @@ class FindingsController {
     /**
      * One success metric of the plan.
      *
-     * @param value what was measured; null while unknown
+     * @param value what was measured, in words; null while unknown
+     * @param amount the same as a number; null while unknown, or where there is a value that is none
+     * @param unit of {@code amount}: {@code %} or {@code ms}; null for a count
+     * @param trend {@code better}, {@code same}, {@code worse} or {@code unknown}, against {@code before}
+     * @param before what it was at {@code beforeAt}: a day ago, or as long as there are values; null while unknown
      * @param state {@code met}, {@code missed} or {@code unknown}
      */
     record MetricView(
@@ -126,7 +130,12 @@ class FindingsController {
             String title,
             String target,
             @Nullable String value,
+            @Nullable Double amount,
+            @Nullable String unit,
             String state,
+            String trend,
+            @Nullable Double before,
+            @Nullable Instant beforeAt,
             String note,
             Instant since) {
         static MetricView of(Scorecard.Metric metric) {
@@ -135,7 +144,12 @@ class FindingsController {
                     metric.title(),
                     metric.target(),
                     metric.value().orElse(null),
+                    metric.amount().orElse(null),
+                    metric.unit().isEmpty() ? null : metric.unit(),
                     Words.of(metric.state()),
+                    Words.of(metric.trend().direction()),
+                    metric.trend().before().orElse(null),
+                    metric.trend().at().orElse(null),
                     metric.note(),
                     metric.since());
         }

@@ -4,9 +4,12 @@ import io.swarmkeeper.scheduler.Simulation;
 import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Task;
+import io.swarmkeeper.telemetry.Measurements;
+import io.swarmkeeper.telemetry.NodeLoad;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param manager standing in the quorum; null on a worker
  * @param capacity what the scheduler counts with
  * @param reserved by the tasks that hold resources here now
- * @param usage null: needs the agent
+ * @param usage null if it is not measured now
  */
 record NodeView(
         String id,
@@ -33,7 +36,7 @@ record NodeView(
         String engineVersion,
         AmountView capacity,
         AmountView reserved,
-        @Nullable Object usage,
+        UsageViews.@Nullable NodeUsageView usage,
         TaskCount tasks,
         long version,
         Instant createdAt,
@@ -44,12 +47,14 @@ record NodeView(
     /** @param holding tasks that hold resources here, whether they run yet or not */
     record TaskCount(long running, long holding) {}
 
-    static List<NodeView> listOf(Snapshot snapshot) {
+    static List<NodeView> listOf(Snapshot snapshot, Measurements measurements) {
         Simulation now = Simulation.of(snapshot);
-        return snapshot.nodes().stream().map(n -> of(n, snapshot, now)).toList();
+        return snapshot.nodes().stream()
+                .map(n -> of(n, snapshot, now, measurements.node(n.id())))
+                .toList();
     }
 
-    private static NodeView of(Node node, Snapshot snapshot, Simulation now) {
+    private static NodeView of(Node node, Snapshot snapshot, Simulation now, Optional<NodeLoad> load) {
         List<Task> tasks = snapshot.tasksOn(node.id());
         return new NodeView(
                 node.id(),
@@ -69,7 +74,7 @@ record NodeView(
                 node.engineVersion(),
                 AmountView.exactly(node.capacity()),
                 AmountView.exactly(now.reserved(node.id())),
-                null,
+                UsageViews.NodeUsageView.of(load),
                 new TaskCount(
                         tasks.stream().filter(Task::isRunning).count(),
                         tasks.stream().filter(t -> t.state().holdsResources()).count()),

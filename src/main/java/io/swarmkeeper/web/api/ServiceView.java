@@ -9,15 +9,18 @@ import io.swarmkeeper.swarm.Placement;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.TaskTemplate;
+import io.swarmkeeper.telemetry.Measurements;
+import io.swarmkeeper.telemetry.ServiceUse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One service with all that findings are made of.
  *
- * @param usage null: needs the agent
+ * @param usage null if nothing was ever measured of it
  * @param healthCheck null if neither the spec nor the image, where it is known, has one
  * @param pinnedTo host name of the one node, of several, that the spec singles out ({@link Pinning}); null if it may go
  *     elsewhere, or stays only because no other node has the same role or platform
@@ -32,7 +35,7 @@ record ServiceView(
         String image,
         AmountView limits,
         AmountView reservations,
-        @Nullable Object usage,
+        UsageViews.@Nullable ServiceUsageView usage,
         @Nullable HealthCheckView healthCheck,
         PlacementView placement,
         List<String> networks,
@@ -81,13 +84,13 @@ record ServiceView(
     record UpdatePolicyView(
             boolean given, long parallelism, String order, String failureAction, double monitorSeconds) {}
 
-    static List<ServiceView> listOf(Snapshot snapshot, Analysis analysis) {
+    static List<ServiceView> listOf(Snapshot snapshot, Analysis analysis, Measurements measurements) {
         return snapshot.services().stream()
-                .map(s -> of(s, snapshot, analysis.profile(s, snapshot)))
+                .map(s -> of(s, snapshot, analysis.profile(s, snapshot), measurements.service(s.id())))
                 .toList();
     }
 
-    static ServiceView of(Service service, Snapshot snapshot, ServiceProfile profile) {
+    static ServiceView of(Service service, Snapshot snapshot, ServiceProfile profile, Optional<ServiceUse> usage) {
         TaskTemplate template = service.template();
         return new ServiceView(
                 service.id(),
@@ -98,7 +101,7 @@ record ServiceView(
                 Shown.text(template.image()),
                 AmountView.of(template.limits()),
                 AmountView.of(template.reservations()),
-                null,
+                UsageViews.ServiceUsageView.of(usage),
                 healthCheck(template, snapshot),
                 placement(template.placement()),
                 service.networks().stream()

@@ -10,6 +10,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.swarmkeeper.analysis.Analysis;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.telemetry.Telemetry;
 import io.swarmkeeper.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -56,14 +57,22 @@ class SnapshotController {
     private final Listing networks;
     private final Listing volumes;
 
-    SnapshotController(LatestSnapshot latest, Analysis analysis, Clock clock, JsonMapper json) {
+    SnapshotController(LatestSnapshot latest, Analysis analysis, Telemetry telemetry, Clock clock, JsonMapper json) {
         this.latest = latest;
         this.clock = clock;
         this.json = json;
-        this.nodes = listing(s -> List.of(s.nodes(), s.tasks()), NodeView::listOf);
+        this.nodes = listing(
+                s -> List.of(s.nodes(), s.tasks(), telemetry.latest().nodes()),
+                s -> NodeView.listOf(s, telemetry.latest()));
         this.services = listing(
-                s -> List.of(s.services(), s.tasks(), s.nodes(), s.networks(), s.images()),
-                s -> ServiceView.listOf(s, analysis));
+                s -> List.of(
+                        s.services(),
+                        s.tasks(),
+                        s.nodes(),
+                        s.networks(),
+                        s.images(),
+                        telemetry.latest().services()),
+                s -> ServiceView.listOf(s, analysis, telemetry.latest()));
         this.tasks =
                 listing(s -> List.of(s.tasks(), s.services(), s.nodes()), s -> TaskView.listOf(s.tasks().stream(), s));
         this.networks = listing(s -> List.of(s.networks(), s.services()), NetworkView::listOf);
@@ -85,7 +94,9 @@ class SnapshotController {
 
     @GetMapping("/nodes")
     @Tells(Problem.Code.SWARM_UNAVAILABLE)
-    @Operation(operationId = "listNodes", summary = "All machines with capacity and what is reserved on them")
+    @Operation(
+            operationId = "listNodes",
+            summary = "All machines with capacity, what is reserved on them, and what they use")
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = NodeView.class))))

@@ -76,7 +76,6 @@ final class Wanted {
     }
 
     static ProblemException invalid(String field, String detail) {
-        return new ProblemException(
-                Problem.of(Problem.Code.INVALID_BODY, detail).with("field", field));
+        return ProblemException.inBody(field, detail);
     }
 }

@@ -118,6 +118,11 @@ class SwarmHealth {
         return profile.critical() && (labelled || profile.kind() == Kind.GATEWAY || profile.kind() == Kind.DATABASE);
     }
 
+    /** On purpose. A global service has no tasks either when all its nodes are gone, and that is an outage. */
+    private static boolean isScaledToNothing(Service service) {
+        return service.mode() instanceof Service.Mode.Replicated(long replicas) && replicas == 0;
+    }
+
     /** Worked out once per snapshot: profiles look at images, mounts and labels of every service. */
     private Set<String> criticalServices(Snapshot snapshot) {
         Critical known = critical;
@@ -126,7 +131,7 @@ class SwarmHealth {
                     snapshot.sequence(),
                     snapshot.services().stream()
                             .filter(s -> !s.isJob() && isCritical(s, snapshot))
-                            .filter(s -> snapshot.desiredTasks(s) > 0)
+                            .filter(s -> !isScaledToNothing(s))
                             .map(Service::id)
                             .collect(Collectors.toUnmodifiableSet()));
             critical = known;

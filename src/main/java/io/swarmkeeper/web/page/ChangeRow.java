@@ -24,6 +24,29 @@ record ChangeRow(
                 change.requestedBy(),
                 view.when(change.requestedAt()),
                 Wording.clip(change.reason(), 300),
-                Wording.clip(change.outcome().orElse(""), 300));
+                Wording.clip(change.outcome().map(o -> outcome(change, o)).orElse(""), 300));
+    }
+
+    /** What a person said in the end is no outcome unless it says whose word it is. */
+    private static String outcome(Change change, String words) {
+        String by = change.timeline().isEmpty()
+                ? Progress.SELF
+                : change.timeline().getLast().by();
+        return switch (change.state()) {
+            case REJECTED -> "Rejected by " + by + ": " + words;
+            case CANCELLED -> "Cancelled by " + by + ": " + words;
+            case SUCCEEDED -> by.equals(Progress.SELF) ? words : "Kept by " + by + ": " + words;
+            case REQUESTED,
+                    APPROVED,
+                    APPLYING,
+                    BAKING,
+                    EXPIRED,
+                    SUPERSEDED,
+                    FAILED,
+                    UNDOING,
+                    UNDONE,
+                    UNDO_FAILED,
+                    INCONCLUSIVE -> words;
+        };
     }
 }

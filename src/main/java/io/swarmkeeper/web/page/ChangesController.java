@@ -86,6 +86,8 @@ class ChangesController {
                 change.findingId().flatMap(view.findings()::find).isPresent());
         model.addAttribute("again", again(change, viewer));
         model.addAttribute("undoes", change.undoes().map(String::valueOf).orElse(""));
+        model.addAttribute("inStack", change.stackSettings().isPresent());
+        model.addAttribute("undoneBy", change.undoneBy().map(String::valueOf).orElse(""));
         return "changes/detail";
     }
 
@@ -129,6 +131,14 @@ class ChangesController {
             case "acceptance" -> changes::accept;
             default -> changes::undo;
         };
+        if (act.equals("cancellation") && !find(id).requestedBy().equals(viewer.name())) {
+            viewer.require(Role.APPROVER, "cancel somebody else's request");
+        }
+        if (reason.isBlank() && Decision.NEED_REASON.contains(act)) {
+            redirect.addFlashAttribute(
+                    "refused", "That takes a reason, for those who read the audit log later. Nothing was done yet.");
+            return "redirect:/changes/" + id;
+        }
         try {
             Change moved = chosen.on(id, viewer.name(), Wording.clip(reason.strip(), 1000));
             redirect.addFlashAttribute("done", said(act));

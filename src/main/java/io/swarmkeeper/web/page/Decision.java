@@ -5,6 +5,7 @@ import io.swarmkeeper.web.access.Role;
 import io.swarmkeeper.web.access.Viewer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What this viewer may do with a change, and why not more.
@@ -12,6 +13,9 @@ import java.util.List;
  * @param hint one sentence: what a click means, or why there is nothing to click
  */
 record Decision(List<Choice> choices, String hint) {
+
+    /** Paths that take a reason. Going back is none of them here: whoever clicks it may have no time to write. */
+    static final Set<String> NEED_REASON = Set.of("rejection", "acceptance");
 
     /**
      * A button.
@@ -91,6 +95,10 @@ record Decision(List<Choice> choices, String hint) {
             return "You asked for this yourself; a second person approves.";
         }
         return "Your role is " + viewer.role().word() + "; an approver decides.";
+    }
+
+    public boolean wantsReason() {
+        return choices.stream().anyMatch(c -> NEED_REASON.contains(c.path()));
     }
 
     boolean isEmpty() {

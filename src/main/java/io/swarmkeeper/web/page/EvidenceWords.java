@@ -22,7 +22,8 @@ final class EvidenceWords {
     /** {@code limitMemoryBytes} becomes {@code limit memory}. */
     private static String name(String camelCase) {
         String words = camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-        return Wording.sentence(words.replaceFirst(" (bytes|nano|seconds|millis)$", ""));
+        String plain = words.replaceFirst(" (bytes|nano|seconds|millis)$", "").replaceAll("\\bcpu\\b", "CPU");
+        return Wording.sentence(plain);
     }
 
     private static String value(String name, Object value) {

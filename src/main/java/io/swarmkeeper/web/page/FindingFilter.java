@@ -4,7 +4,9 @@ import io.swarmkeeper.analysis.Finding;
 import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.swarm.Snapshot;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of the findings is shown, as it stands in the address. Values that mean nothing are dropped.
+ * What of the findings is shown, as it stands in the address. Values that mean nothing narrow nothing, and the page says so.
  *
  * @param service id or name
  * @param node id or name; findings on services with a task there count too
@@ -40,6 +42,23 @@ record FindingFilter(
                 clip(node),
                 state != null && STATES.contains(state) ? state : "open",
                 clip(q));
+    }
+
+    /** What was asked for but means nothing here, as {@code name=value}; it narrows nothing. */
+    List<String> meaningless() {
+        FindingFilter kept = cleaned();
+        List<String> words = new ArrayList<>();
+        tell(words, "code", code, kept.code());
+        tell(words, "severity", severity, kept.severity());
+        tell(words, "phase", phase, kept.phase());
+        tell(words, "state", state, kept.state());
+        return words;
+    }
+
+    private static void tell(List<String> words, String name, @Nullable String asked, @Nullable String kept) {
+        if (asked != null && !asked.isEmpty() && !asked.equals(kept)) {
+            words.add(name + "=" + Wording.clip(asked, 60));
+        }
     }
 
     private static String clip(@Nullable String text) {

@@ -6,13 +6,14 @@ import io.swarmkeeper.remediation.Planner.Remedy;
 import io.swarmkeeper.swarm.Volume;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A finding as lists show it.
  *
  * @param subjectHref page of what it is about; the Swarm's own is the overview
- * @param remedy the best cure, if there is one
+ * @param remedy the best cure that nothing speaks against, if there is one
  * @param others how many more of its code are open, where that is told; else 0
  */
 record FindingRow(
@@ -27,12 +28,16 @@ record FindingRow(
         Optional<Cure> remedy,
         long others) {
 
-    /** @param href the page where it can be looked at and asked for */
-    record Cure(String title, String href) {
+    /**
+     * @param href the page where it can be looked at and asked for
+     * @param heldBack why it would be refused as things stand; empty if nothing is known that speaks against it
+     */
+    record Cure(String title, String href, List<String> heldBack) {
         static Cure of(Remedy remedy, String findingId) {
             return new Cure(
                     remedy.title(),
-                    "/changes/new?finding=" + encode(findingId) + "&action=" + encode(remedy.actionName()));
+                    "/changes/new?finding=" + encode(findingId) + "&action=" + encode(remedy.actionName()),
+                    remedy.heldBack().stream().map(r -> Wording.clip(r, 600)).toList());
         }
     }
 

@@ -16,8 +16,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,6 +29,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** All findings, filtered by the address; one of them; what a code means. */
 @Controller
 class FindingsController {
+
+    private static final Set<FindingCode> ABOUT_HEALTH_CHECKS = EnumSet.of(
+            FindingCode.NO_HEALTH_CHECK,
+            FindingCode.HEALTH_CHECK_DISABLED,
+            FindingCode.HEALTH_CHECK_FAILING,
+            FindingCode.HEALTH_CHECK_SLOW);
 
     private static final int PAGE = 100;
 
@@ -53,6 +61,7 @@ class FindingsController {
         model.addAttribute("headline", headline(findings));
         model.addAttribute("summary", summary(findings));
         model.addAttribute("filter", filter);
+        model.addAttribute("meaningless", String.join(", ", asked.meaningless()));
         model.addAttribute("codes", codeFacets(findings, filter));
         model.addAttribute("states", stateFacets(findings, filter));
         model.addAttribute(
@@ -136,6 +145,15 @@ class FindingsController {
     /** One number or phrase of the evidence. */
     record Proof(String name, String value) {}
 
+    /** Where a health check is tried that would cure it; empty if none would, or the viewer may not. */
+    private static String trialHref(Finding finding, Viewer viewer) {
+        return ABOUT_HEALTH_CHECKS.contains(finding.code())
+                        && finding.subject().kind() == Subject.Kind.SERVICE
+                        && viewer.may(Role.OPERATOR)
+                ? HealthTrialController.address(finding.subject().id())
+                : "";
+    }
+
     @GetMapping("/findings/{id}")
     String finding(Model model, @PathVariable String id, Viewer viewer) {
         Snapshot snapshot = view.snapshot();
@@ -161,6 +179,7 @@ class FindingsController {
                         .count());
         model.addAttribute("alsoHere", alsoHere(finding));
         model.addAttribute("mayRequest", viewer.may(Role.OPERATOR));
+        model.addAttribute("trialHref", trialHref(finding, viewer));
         model.addAttribute("mayExempt", viewer.may(Role.ADMIN));
         LocalDate today = LocalDate.ofInstant(view.now(), ZoneOffset.UTC);
         model.addAttribute("untilFirst", today.plusDays(1).toString());

@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * The stream that keeps pages fresh: {@code moved} when something they show has changed, {@code beat} every few seconds
- * so that a page knows how old it is. One virtual thread per viewer; none of them costs the engine a request.
+ * The stream that keeps pages fresh: {@code moved} when something they show has changed, {@code measured} when nothing
+ * has but what agents measured, {@code beat} every few seconds so that a page knows how old it is. One virtual thread per
+ * viewer; none of them costs the engine a request.
  */
 @RestController
 class LiveController {
 
     private static final Duration BEAT = Duration.ofSeconds(5);
-    /** Floods are gathered: no page is told more often than this. */
-    private static final Duration GATHER = Duration.ofMillis(300);
 
     private final LiveState state;
     private final SwarmView view;
@@ -33,27 +33,29 @@ class LiveController {
         this.signedIn = signedIn;
     }
 
+    /** @param seen the mark of what the page shows, so that it learns what moved before it listened; empty: of nothing */
     @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter live() {
+    SseEmitter live(@RequestParam(defaultValue = "") String seen) {
         SseEmitter emitter = new SseEmitter(0L);
         BooleanSupplier stillSignedIn = signedIn.stillHolds();
-        Thread follower = Thread.ofVirtual().name("live").unstarted(() -> follow(emitter, stillSignedIn));
+        Thread follower = Thread.ofVirtual().name("live").unstarted(() -> follow(emitter, seen, stillSignedIn));
         emitter.onCompletion(follower::interrupt);
         emitter.onError(e -> follower.interrupt());
         follower.start();
         return emitter;
     }
 
-    private void follow(SseEmitter emitter, BooleanSupplier stillSignedIn) {
+    private void follow(SseEmitter emitter, String seen, BooleanSupplier stillSignedIn) {
         try {
-            long known = state.version();
+            long known = seen.isEmpty() ? state.version() : state.version(seen);
             send(emitter, "beat", known);
             while (!state.isClosed() && stillSignedIn.getAsBoolean()) {
                 long now = state.await(known, BEAT);
                 if (now != known) {
-                    Thread.sleep(GATHER);
-                    known = state.version();
-                    send(emitter, "moved", known);
+                    Thread.sleep(LiveState.GATHER);
+                    now = state.version();
+                    send(emitter, state.moved() > known ? "moved" : "measured", now);
+                    known = now;
                 } else {
                     send(emitter, "beat", known);
                 }

@@ -8,7 +8,11 @@ import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.collector.Connection;
 import io.swarmkeeper.collector.SnapshotTaken;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.telemetry.Measurements;
+import io.swarmkeeper.telemetry.MeasurementsTaken;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -20,29 +24,94 @@ import org.springframework.stereotype.Component;
 
 /**
  * A number that grows when, and only when, something that pages show has changed. A snapshot that says the same as the
- * one before changes nothing.
+ * one before changes nothing. Measurements, which are new all the time, are gathered for longer than the rest, and only
+ * pages that show some of them look again.
  */
 @Component
 class LiveState {
 
+    /** Floods are gathered: nobody who looks is told, or shown, more often than this. */
+    static final Duration GATHER = Duration.ofMillis(300);
+
+    /** Agents sample every ten seconds, each at its own moment: what they measured is told this often at most. */
+    static final Duration GATHER_MEASURED = Duration.ofSeconds(5);
+
     private final Collector collector;
+    private final Clock clock;
+    /** Tells this run of the server from others, whose versions begin anew. */
+    private final String run;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private long version = 1;
+    private long due = 1;
+    /** The version when something moved that was not a measurement. */
+    private long movedLast = 1;
+    /** Something was measured that nobody was told of yet. */
+    private boolean news;
+    /** When the last news were told, milliseconds of the clock. */
+    private long toldAt;
+
     private boolean closed;
     private @Nullable Snapshot snapshot;
     private List<String> findings = List.of();
     private String connection = "";
+    private List<String> eyes = List.of();
 
-    LiveState(Collector collector) {
+    LiveState(Collector collector, Clock clock) {
         this.collector = collector;
+        this.clock = clock;
+        this.toldAt = clock.millis() - GATHER_MEASURED.toMillis();
+        this.run = Long.toString(clock.millis(), 36);
+    }
+
+    /** The version as a word that no other run of the server says. */
+    String mark(long known) {
+        return run + '-' + known;
+    }
+
+    /** The version that {@link #mark} made the word of; 0, which no version is, if this run did not make it. */
+    long version(String mark) {
+        if (!mark.startsWith(run + '-')) {
+            return 0;
+        }
+        try {
+            return Long.parseLong(mark.substring(run.length() + 1));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     long version() {
         lock.lock();
         try {
-            noticeConnection();
+            notice();
             return version;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The version of what a page shows that shows no measurements. */
+    long moved() {
+        lock.lock();
+        try {
+            notice();
+            return movedLast;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What a person did, and whether the engine answers, is in this version. Nothing older is shown, however much moves
+     * in between.
+     */
+    long versionDue() {
+        lock.lock();
+        try {
+            notice();
+            return due;
         } finally {
             lock.unlock();
         }
@@ -62,11 +131,11 @@ class LiveState {
         lock.lock();
         try {
             long left = atMost.toNanos();
-            noticeConnection();
+            notice();
             while (version == known && !closed && left > 0) {
                 left = moved.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(1)))
                         + Math.max(0, left - TimeUnit.SECONDS.toNanos(1));
-                noticeConnection();
+                notice();
             }
             return version;
         } finally {
@@ -102,6 +171,24 @@ class LiveState {
         }
     }
 
+    /** An agent that falls silent and a kill are told at once, everything else when it is time. */
+    @EventListener
+    void on(MeasurementsTaken event) {
+        lock.lock();
+        try {
+            List<String> now = signature(event.measurements());
+            if (!now.equals(eyes)) {
+                eyes = now;
+                move();
+            }
+            // a picture is made of every snapshot, too; with no agent there is nothing new in it
+            news |= Eyes.of(event.measurements()).open();
+            noticeNews();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @EventListener
     void on(ChangeMoved event) {
         touch();
@@ -112,6 +199,7 @@ class LiveState {
         lock.lock();
         try {
             move();
+            due = version;
         } finally {
             lock.unlock();
         }
@@ -129,6 +217,22 @@ class LiveState {
         }
     }
 
+    private void notice() {
+        noticeConnection();
+        noticeNews();
+    }
+
+    private void noticeNews() {
+        long now = clock.millis();
+        // a clock that was set back must not hold news up
+        if (news && Math.abs(now - toldAt) >= GATHER_MEASURED.toMillis()) {
+            news = false;
+            toldAt = now;
+            version++;
+            moved.signalAll();
+        }
+    }
+
     private void noticeConnection() {
         String now = switch (collector.connection()) {
             case Connection.Connecting connecting -> "connecting";
@@ -138,11 +242,13 @@ class LiveState {
         if (!now.equals(connection)) {
             connection = now;
             move();
+            due = version;
         }
     }
 
     private void move() {
         version++;
+        movedLast = version;
         moved.signalAll();
     }
 
@@ -158,6 +264,13 @@ class LiveState {
 
     private static List<String> signature(Findings findings) {
         return findings.all().stream().map(LiveState::signature).toList();
+    }
+
+    private static List<String> signature(Measurements measurements) {
+        List<String> all = new ArrayList<>(measurements.troubles());
+        measurements.agents().forEach(a -> all.add(a.address() + ' ' + a.hostname() + ' ' + a.standing()));
+        measurements.kills().forEach(k -> all.add(k.id()));
+        return all;
     }
 
     private static String signature(Finding f) {

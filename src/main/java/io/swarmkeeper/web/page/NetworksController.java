@@ -9,11 +9,14 @@ import io.swarmkeeper.swarm.Network;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Task;
+import io.swarmkeeper.telemetry.Flow;
+import io.swarmkeeper.telemetry.Measurements;
 import io.swarmkeeper.web.page.SwarmView.UnknownThingException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.springframework.stereotype.Controller;
@@ -70,7 +73,18 @@ class NetworksController {
                         .map(n -> row(n, snapshot, findings, addresses))
                         .toList());
         model.addAttribute("headline", headline(overlays, open));
+        Measurements measurements = view.measurements();
+        model.addAttribute("eyes", Eyes.of(measurements));
+        model.addAttribute("latency", LatencyMap.of(measurements.latencies(), snapshot, view.now()));
+        flows(model, measurements.flows(), snapshot);
+        model.addAttribute("covered", FlowRow.covered(measurements.coverage()));
         return "networks/list";
+    }
+
+    private void flows(Model model, List<Flow> flows, Snapshot snapshot) {
+        model.addAttribute("flows", FlowRow.of(flows, snapshot, view.now()));
+        model.addAttribute("flowCount", flows.size());
+        model.addAttribute("map", FlowMap.of(flows, FlowRow.hrefs(snapshot), FlowRow.shortNames(snapshot), view.now()));
     }
 
     @GetMapping("/networks/{id}")
@@ -91,6 +105,14 @@ class NetworksController {
         model.addAttribute("findings", view.rows(open.stream()));
         model.addAttribute("members", members(network, snapshot));
         model.addAttribute("created", view.when(network.createdAt()));
+        Measurements measurements = view.measurements();
+        model.addAttribute("eyes", Eyes.of(measurements));
+        flows(
+                model,
+                measurements.flows().stream()
+                        .filter(f -> f.networkId().equals(Optional.of(network.id())))
+                        .toList(),
+                snapshot);
         return "networks/detail";
     }
 

@@ -6,19 +6,23 @@ import io.swarmkeeper.analysis.Findings;
 import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.scheduler.Simulation;
 import io.swarmkeeper.swarm.Node;
-import io.swarmkeeper.swarm.Quantities;
 import io.swarmkeeper.swarm.Resources;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Task;
+import io.swarmkeeper.telemetry.Measurements;
+import io.swarmkeeper.telemetry.NodeLoad;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A node as lists show it: its tasks as boxes, what is held of what it has.
+ * A node as lists show it: its tasks as boxes, what is used and held of what it has.
  *
  * @param standing leader, manager or worker, and availability if it is not active
+ * @param agent of the node, as it stands; empty if agents are not asked
+ * @param capacities CPU, then memory
  * @param remark the worst thing found on it, in words; empty if nothing
  */
 record NodeCard(
@@ -29,11 +33,11 @@ record NodeCard(
         String address,
         String engine,
         String platform,
+        Optional<AgentRow> agent,
         Optional<String> remark,
         List<Box> boxes,
         String boxesText,
-        Bar cpu,
-        Bar memory) {
+        List<Capacity> capacities) {
 
     /** Managers first. */
     static final Comparator<Node> ORDER = Comparator.comparing(Node::role).thenComparing(Node::hostname);
@@ -48,7 +52,13 @@ record NodeCard(
      */
     record Box(String name, String state, String look, String href) {}
 
-    static NodeCard of(Node node, Snapshot snapshot, Findings findings, Simulation simulation) {
+    static NodeCard of(
+            Node node,
+            Snapshot snapshot,
+            Findings findings,
+            Simulation simulation,
+            Measurements measurements,
+            Instant now) {
         List<Task> tasks = snapshot.tasksOn(node.id()).stream()
                 .filter(NodeCard::isShown)
                 .sorted(Comparator.comparing((Task t) -> serviceName(t, snapshot))
@@ -56,6 +66,7 @@ record NodeCard(
                 .toList();
         long failing = tasks.stream().filter(t -> look(t).equals("x")).count();
         Resources held = simulation.reserved(node.id());
+        Optional<NodeLoad.Now> use = measurements.node(node.id()).flatMap(NodeLoad::now);
         return new NodeCard(
                 node.id(),
                 Wording.name(node.hostname()),
@@ -64,22 +75,24 @@ record NodeCard(
                 node.address(),
                 node.engineVersion(),
                 node.os() + "/" + node.architecture(),
+                measurements.asked() ? Optional.of(AgentRow.of(node, measurements, now)) : Optional.empty(),
                 findings.on(Subject.Kind.NODE, node.id())
                         .filter(Finding::isOpen)
                         .findFirst()
                         .map(f -> Wording.clip(f.explanation(), 200)),
                 tasks.stream().limit(MAX_BOXES).map(t -> box(t, snapshot)).toList(),
                 Wording.count(tasks.size(), "task") + (failing == 0 ? "" : ", " + failing + " failing"),
-                Bar.held(
-                        held.cpuNano(),
-                        node.capacity().cpuNano(),
-                        Quantities.cores(held.cpuNano()).replace(" cores", ""),
-                        Quantities.cores(node.capacity().cpuNano())),
-                Bar.held(
-                        held.memoryBytes(),
-                        node.capacity().memoryBytes(),
-                        Quantities.bytes(held.memoryBytes()),
-                        Quantities.bytes(node.capacity().memoryBytes())));
+                List.of(
+                        Capacity.cpu(
+                                measurements.asked(),
+                                use.flatMap(NodeLoad.Now::cores),
+                                held.cpuNano(),
+                                node.capacity().cpuNano()),
+                        Capacity.memory(
+                                measurements.asked(),
+                                use.map(NodeLoad.Now::memoryBytes),
+                                held.memoryBytes(),
+                                node.capacity().memoryBytes())));
     }
 
     /** What is on the node now, and what failed there and was not yet replaced. */

@@ -5,18 +5,14 @@ import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.analysis.Findings;
 import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.scheduler.Simulation;
-import io.swarmkeeper.swarm.Masking;
 import io.swarmkeeper.swarm.Node;
-import io.swarmkeeper.swarm.Quantities;
-import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Task;
-import io.swarmkeeper.web.page.SwarmView.UnknownThingException;
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.swarmkeeper.telemetry.AgentState;
+import io.swarmkeeper.telemetry.Measurements;
+import io.swarmkeeper.telemetry.NodeLoad;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,12 +33,16 @@ class NodesController {
         Snapshot snapshot = view.snapshot();
         Findings findings = view.findings();
         Simulation simulation = Simulation.of(snapshot);
-        model.addAttribute("headline", headline(snapshot, findings));
+        Measurements measurements = view.measurements();
+        List<AgentRow> agents = AgentRow.all(snapshot, measurements, view.now());
+        model.addAttribute("headline", headline(snapshot, findings) + headline(measurements));
+        model.addAttribute("eyes", Eyes.of(measurements));
+        model.addAttribute("agents", agents);
         model.addAttribute(
                 "nodes",
                 snapshot.nodes().stream()
                         .sorted(NodeCard.ORDER)
-                        .map(n -> NodeCard.of(n, snapshot, findings, simulation))
+                        .map(n -> NodeCard.of(n, snapshot, findings, simulation, measurements, view.now()))
                         .toList());
         model.addAttribute(
                 "homeless",
@@ -93,114 +93,66 @@ class NodesController {
         return needed.isEmpty() ? ready : ready + "; " + Wording.list(needed, 3) + " cannot be lost";
     }
 
+    /** What follows if agents that were heard once are not any more; empty text otherwise. */
+    private static String headline(Measurements measurements) {
+        List<AgentState> lost = measurements.agents().stream()
+                .filter(a -> !a.isHeard() && a.nodeId().isPresent())
+                .toList();
+        if (lost.isEmpty()) {
+            return "";
+        }
+        String names =
+                Wording.list(lost.stream().map(a -> Wording.name(a.hostname())).toList(), 3);
+        boolean one = lost.size() == 1;
+        boolean answer = lost.stream().allMatch(a -> a.standing() == AgentState.Standing.NO_SAMPLES);
+        String what =
+                answer ? (one ? " measures nothing" : " measure nothing") : one ? " is not heard" : " are not heard";
+        return (one ? "; the agent of " : "; the agents of ") + names + what;
+    }
+
+    private static String headline(Node node, List<Finding> found, Optional<AgentState> agent) {
+        Optional<String> wrong =
+                found.stream().filter(Finding::isOpen).findFirst().map(f -> Wording.clip(f.title(), 240));
+        if (wrong.isPresent()) {
+            return wrong.get();
+        }
+        String name = Wording.name(node.hostname());
+        if (!node.takesTasks()) {
+            return name + " takes no tasks";
+        }
+        Optional<String> clock = agent.filter(a -> a.isHeard() && a.isClockOff().orElse(false))
+                .flatMap(AgentState::clockOffset)
+                .map(AgentRow::clock);
+        return clock.map(off -> "%s runs its tasks, but its clock is %s".formatted(name, off))
+                .orElseGet(() -> name
+                        + (agent.filter(AgentState::isHeard).isPresent()
+                                ? " is well"
+                                : " is well, as far as can be seen"));
+    }
+
     @GetMapping("/nodes/{id}")
     String node(Model model, @PathVariable String id) {
         Snapshot snapshot = view.snapshot();
         Findings findings = view.findings();
-        Node node = snapshot.nodes().stream()
-                .filter(n -> n.id().equals(id) || n.hostname().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new UnknownThingException(
-                        "The latest snapshot has no node with the id or name " + Wording.name(id) + "."));
+        Node node = SwarmView.node(snapshot, id);
         Simulation simulation = Simulation.of(snapshot);
         List<Finding> found = findings.on(Subject.Kind.NODE, node.id()).toList();
-        model.addAttribute("card", NodeCard.of(node, snapshot, findings, simulation));
+        Measurements measurements = view.measurements();
+        NodeCard card = NodeCard.of(node, snapshot, findings, simulation, measurements, view.now());
+        model.addAttribute("card", card);
+        model.addAttribute("eyes", Eyes.of(measurements));
+        model.addAttribute("pairs", LatencyMap.from(node.id(), measurements.latencies(), view.now()));
+        model.addAttribute("agent", AgentRow.of(node, measurements, view.now()));
         model.addAttribute(
-                "headline",
-                found.stream()
-                        .filter(Finding::isOpen)
-                        .findFirst()
-                        .map(f -> Wording.clip(f.title(), 240))
-                        .orElse(Wording.name(node.hostname()) + (node.takesTasks() ? " is well" : " takes no tasks")));
-        model.addAttribute("facts", facts(node));
-        model.addAttribute("labels", labels("node.labels.", node.labels()));
-        model.addAttribute("engineLabels", labels("engine.labels.", node.engineLabels()));
+                "source", measurements.node(node.id()).map(NodeLoad::source).orElse(""));
+        model.addAttribute("plots", NodeSheet.plots(node, measurements, simulation.reserved(node.id()), view.now()));
+        model.addAttribute("headline", headline(node, found, measurements.agentOf(node.id())));
+        model.addAttribute("facts", NodeSheet.facts(node));
+        model.addAttribute("labels", NodeSheet.labels("node.labels.", node.labels()));
+        model.addAttribute("engineLabels", NodeSheet.labels("engine.labels.", node.engineLabels()));
         model.addAttribute("findings", view.rows(found.stream()));
-        model.addAttribute("tasks", tasks(node, snapshot));
-        model.addAttribute("loss", loss(node, snapshot, simulation));
+        model.addAttribute("tasks", NodeSheet.tasks(node, snapshot, measurements, view));
+        model.addAttribute("loss", NodeSheet.loss(node, snapshot, simulation));
         return "nodes/detail";
-    }
-
-    /** A task with what it holds. */
-    record Held(String service, String href, String task, Tag state, When since, String cpu, String memory) {}
-
-    private List<Held> tasks(Node node, Snapshot snapshot) {
-        return snapshot.tasksOn(node.id()).stream()
-                .filter(t -> t.state().holdsResources() || t.isWanted())
-                .sorted(Comparator.comparingLong((Task t) -> t.reservations().memoryBytes())
-                        .reversed())
-                .map(t -> new Held(
-                        snapshot.findService(t.serviceId())
-                                .map(s -> Wording.name(s.name()))
-                                .orElse(t.serviceId()),
-                        "/services/" + FindingRow.encode(t.serviceId()),
-                        t.slot() > 0 ? Integer.toString(t.slot()) : "",
-                        new Tag(
-                                switch (NodeCard.look(t)) {
-                                    case "x" -> "bad";
-                                    case "wait" -> "warn";
-                                    default -> "good";
-                                },
-                                Wording.words(t.state())),
-                        view.when(t.stateSince()),
-                        ServiceRow.cpu(t.reservations()),
-                        ServiceRow.memory(t.reservations())))
-                .toList();
-    }
-
-    /** What would happen without this node, one line each, worst first. */
-    private static List<String> loss(Node node, Snapshot snapshot, Simulation simulation) {
-        if (snapshot.nodes().size() < 2) {
-            return List.of("It is the only node: without it nothing runs.");
-        }
-        Simulation.Loss loss = simulation.lose(node.id());
-        int displaced =
-                loss.displaced().values().stream().mapToInt(Integer::intValue).sum();
-        if (displaced == 0) {
-            return List.of("No task would have to move.");
-        }
-        List<String> lines = new ArrayList<>();
-        loss.homeless()
-                .forEach((serviceId, count) -> lines.add("%s of %s would fit nowhere: %s"
-                        .formatted(
-                                Wording.count(count, "task"),
-                                snapshot.findService(serviceId)
-                                        .map(Service::shortName)
-                                        .orElse(serviceId),
-                                loss.because().getOrDefault(serviceId, "no suitable node"))));
-        int homeless =
-                loss.homeless().values().stream().mapToInt(Integer::intValue).sum();
-        lines.add(
-                homeless == 0
-                        ? Wording.sentence(Wording.count(displaced, "task")) + " would move and fit on the other nodes."
-                        : Wording.sentence(Wording.count(displaced - homeless, "task"))
-                                + " would find a place on the other nodes.");
-        return lines;
-    }
-
-    private static List<ServiceSheet.Fact> facts(Node node) {
-        List<ServiceSheet.Fact> facts = new ArrayList<>();
-        facts.add(new ServiceSheet.Fact("Address", node.address().isEmpty() ? "not given" : node.address()));
-        facts.add(
-                new ServiceSheet.Fact("Cores", Quantities.cores(node.capacity().cpuNano())));
-        facts.add(
-                new ServiceSheet.Fact("Memory", Quantities.bytes(node.capacity().memoryBytes())));
-        node.capacity().generic().forEach((kind, n) -> facts.add(new ServiceSheet.Fact(kind, n.toString())));
-        facts.add(new ServiceSheet.Fact("Engine", node.engineVersion()));
-        facts.add(new ServiceSheet.Fact("Platform", node.os() + "/" + node.architecture()));
-        facts.add(new ServiceSheet.Fact("Availability", Wording.words(node.availability())));
-        if (!node.stateMessage().isEmpty()) {
-            facts.add(new ServiceSheet.Fact("The managers say", Wording.clip(node.stateMessage(), 300)));
-        }
-        facts.add(new ServiceSheet.Fact("Id", node.id()));
-        return facts;
-    }
-
-    private static List<ServiceSheet.Entry> labels(String prefix, Map<String, String> labels) {
-        return new TreeMap<>(labels)
-                .entrySet().stream()
-                        .limit(200)
-                        .map(e -> ServiceSheet.Entry.of(prefix + e.getKey(), Masking.value(e.getKey(), e.getValue())))
-                        .toList();
     }
 }

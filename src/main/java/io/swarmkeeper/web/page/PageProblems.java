@@ -5,6 +5,7 @@ import io.swarmkeeper.web.ProblemException;
 import io.swarmkeeper.web.page.SwarmView.NothingSeenException;
 import io.swarmkeeper.web.page.SwarmView.UnknownThingException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
 import org.springframework.core.Ordered;
@@ -39,8 +40,12 @@ class PageProblems {
     }
 
     @ExceptionHandler(ProblemException.class)
-    ModelAndView problem(ProblemException e, HttpServletRequest request) {
+    ModelAndView problem(ProblemException e, HttpServletRequest request, HttpServletResponse response) {
         Problem problem = e.problem();
+        int seconds = problem.code().retryAfterSeconds();
+        if (seconds > 0) {
+            response.setHeader("Retry-After", Integer.toString(seconds));
+        }
         return page(
                 request,
                 HttpStatusCode.valueOf(problem.status()),

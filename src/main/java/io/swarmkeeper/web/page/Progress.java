@@ -93,7 +93,7 @@ record Progress(String look, String title, String note, Optional<When> at, Optio
             case EXPIRED -> "Expired: nobody decided in time";
             case SUPERSEDED -> "Void: the service was changed by someone else";
             case FAILED -> "Failed: nothing was written";
-            case UNDOING -> "Going back to the saved spec";
+            case UNDOING -> "Going back to the saved spec" + (by.equals(SELF) ? "" : ", asked for by " + by);
             case UNDONE -> "Back on the saved spec";
             case UNDO_FAILED -> "The way back failed: look at the service now";
             case INCONCLUSIVE -> "Not proven: a person must decide";

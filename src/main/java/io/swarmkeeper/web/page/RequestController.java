@@ -57,7 +57,8 @@ class RequestController {
         List<String> faults = new ArrayList<>();
         Map<String, String> parameters = form.parameters(faults);
         PlanResult result = faults.isEmpty()
-                ? planner.plan(target.action(), target.serviceId(), parameters, snapshot)
+                ? planner.plan(
+                        target.action(), target.serviceId(), target.finding().map(Finding::code), parameters, snapshot)
                 : new PlanResult.Refused(faults);
         model.addAttribute("target", target.serviceName());
         model.addAttribute("targetHref", "/services/" + FindingRow.encode(target.serviceId()));
@@ -97,9 +98,7 @@ class RequestController {
                     action.isBlank() ? Action.SetResources.NAME : action,
                     Optional.of(finding));
         }
-        Service service = snapshot.findServiceByIdOrName(serviceId)
-                .orElseThrow(() -> new UnknownThingException(
-                        "The latest snapshot has no service " + Wording.name(serviceId) + "."));
+        Service service = SwarmView.service(snapshot, serviceId);
         return new Target(
                 service.id(),
                 Wording.name(service.name()),

@@ -10,14 +10,20 @@ import io.swarmkeeper.swarm.Quantities;
 import io.swarmkeeper.swarm.Resources;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.telemetry.Measurements;
+import io.swarmkeeper.telemetry.ServiceUse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A service as lists show it. Resources that are not set are empty strings.
  *
  * @param image without digest; {@code fullImage} is the reference as the spec has it
  * @param tasks running of wanted, e.g. {@code 2 of 3}
+ * @param cpuUsed now, all tasks together; {@code -} if nobody measured it
+ * @param memoryUsed now, by the largest task; likewise
+ * @param memoryPeak the most one task needed in seven days; likewise
  * @param worst tag of its worst open finding; empty list if there is none
  */
 record ServiceRow(
@@ -34,17 +40,21 @@ record ServiceRow(
         String cpuLimit,
         String memoryHeld,
         String memoryLimit,
+        String cpuUsed,
+        String memoryUsed,
+        String memoryPeak,
         String placement,
         String networks,
         List<Tag> worst,
         long findings) {
 
-    static ServiceRow of(Service service, Snapshot snapshot, Findings findings) {
+    static ServiceRow of(Service service, Snapshot snapshot, Findings findings, Measurements measurements) {
         List<Finding> open = findings.on(Subject.Kind.SERVICE, service.id())
                 .filter(Finding::isOpen)
                 .toList();
         long running = snapshot.runningTasks(service.id());
         long desired = snapshot.desiredTasks(service);
+        Optional<ServiceUse> use = measurements.service(service.id());
         Resources held = service.template().reservations();
         Resources limits = service.template().limits();
         return new ServiceRow(
@@ -61,6 +71,11 @@ record ServiceRow(
                 cpu(limits),
                 memory(held),
                 memory(limits),
+                Measured.cores(use.flatMap(ServiceUse::cores)),
+                Measured.bytes(use.flatMap(ServiceUse::memoryBytes)),
+                use.flatMap(ServiceUse::peak)
+                        .map(p -> Quantities.bytes(p.lowerBytes()))
+                        .orElse(Measured.UNKNOWN),
                 Wording.clip(placement(service.template().placement()), 160),
                 Wording.clip(networks(service, snapshot), 160),
                 open.stream()

@@ -9,6 +9,8 @@ import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Task;
 import io.swarmkeeper.swarm.TaskTemplate;
+import io.swarmkeeper.telemetry.ServiceUse;
+import io.swarmkeeper.telemetry.TaskUse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,12 +49,23 @@ record ServiceSheet(
         }
     }
 
-    record TaskLine(String slot, String node, String nodeHref, Tag state, When since, String message) {}
+    /** What is not measured is {@code -}. @param peak since its container started */
+    record TaskLine(
+            String slot,
+            String node,
+            String nodeHref,
+            Tag state,
+            When since,
+            String message,
+            String cpu,
+            String memory,
+            String peak) {}
 
     record MountLine(String type, String source, String target, String access, String remark) {}
 
     static ServiceSheet of(Service service, Snapshot snapshot, ServiceProfile profile, SwarmView view) {
         TaskTemplate template = service.template();
+        Optional<ServiceUse> use = view.measurements().service(service.id());
         List<Task> tasks = snapshot.tasksOf(service.id()).stream()
                 .sorted(Comparator.comparing(Task::isWanted)
                         .reversed()
@@ -63,7 +76,7 @@ record ServiceSheet(
                 facts(service, profile),
                 tasks.stream()
                         .limit(MAX_LINES)
-                        .map(t -> task(t, snapshot, view))
+                        .map(t -> task(t, snapshot, UseSheet.ofTask(use, t.id()), view))
                         .toList(),
                 (int) tasks.stream().filter(t -> !t.isWanted()).count(),
                 template.environment().stream()
@@ -144,7 +157,7 @@ record ServiceSheet(
         return (cpu.isEmpty() ? "no CPU" : cpu) + ", " + (memory.isEmpty() ? "no memory" : memory);
     }
 
-    private static String health(TaskTemplate template) {
+    static String health(TaskTemplate template) {
         return template.healthCheck()
                 .filter(h -> !h.isInherited())
                 .map(h ->
@@ -174,7 +187,7 @@ record ServiceSheet(
                         + (policy.maxAttempts() == 0 ? "" : ", at most " + policy.maxAttempts() + " times");
     }
 
-    private static TaskLine task(Task task, Snapshot snapshot, SwarmView view) {
+    private static TaskLine task(Task task, Snapshot snapshot, Optional<TaskUse> use, SwarmView view) {
         Optional<Node> node = task.nodeId().flatMap(snapshot::findNode);
         String look = NodeCard.look(task);
         return new TaskLine(
@@ -189,7 +202,10 @@ record ServiceSheet(
                         },
                         Wording.words(task.state())),
                 view.when(task.stateSince()),
-                Wording.clip(Masking.text(task.error()), 300));
+                Wording.clip(Masking.text(task.error()), 300),
+                Measured.cores(use.flatMap(TaskUse::cores)),
+                Measured.bytes(use.flatMap(TaskUse::memoryBytes)),
+                Measured.bytes(use.flatMap(TaskUse::peakBytes)));
     }
 
     private static Entry environment(String line) {

@@ -2,17 +2,19 @@ package io.swarmkeeper.web.page;
 
 import io.swarmkeeper.analysis.Finding;
 import io.swarmkeeper.analysis.Findings;
+import io.swarmkeeper.analysis.ServiceProfile;
 import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.change.Changes;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.telemetry.Measurements;
 import io.swarmkeeper.web.access.Role;
 import io.swarmkeeper.web.access.Viewer;
-import io.swarmkeeper.web.page.SwarmView.UnknownThingException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -43,13 +45,15 @@ class ServicesController {
             @RequestParam(defaultValue = "") String show) {
         Snapshot snapshot = view.snapshot();
         Findings findings = view.findings();
+        Measurements measurements = view.measurements();
         List<ServiceRow> rows = snapshot.services().stream()
                 .filter(matches(q, stack))
                 .sorted(Comparator.comparing(Service::name))
-                .map(s -> ServiceRow.of(s, snapshot, findings))
+                .map(s -> ServiceRow.of(s, snapshot, findings, measurements))
                 .filter(shown(show))
                 .toList();
         model.addAttribute("headline", headline(snapshot));
+        model.addAttribute("eyes", Eyes.of(measurements));
         model.addAttribute("services", rows);
         model.addAttribute("total", snapshot.services().size());
         model.addAttribute(
@@ -114,15 +118,20 @@ class ServicesController {
     String service(Model model, @PathVariable String id, Viewer viewer) {
         Snapshot snapshot = view.snapshot();
         Findings findings = view.findings();
-        Service service = snapshot.findServiceByIdOrName(id)
-                .orElseThrow(() -> new UnknownThingException(
-                        "The latest snapshot has no service with the id or name " + Wording.name(id) + "."));
+        Service service = SwarmView.service(snapshot, id);
         List<Finding> found = findings.on(Subject.Kind.SERVICE, service.id()).toList();
-        model.addAttribute("row", ServiceRow.of(service, snapshot, findings));
+        Measurements measurements = view.measurements();
+        Optional<UseSheet> use = UseSheet.of(service, measurements, view.now());
+        model.addAttribute("eyes", Eyes.of(measurements));
+        model.addAttribute("use", use);
+        model.addAttribute("plots", use.map(UseSheet::plots).orElse(List.of()));
+        model.addAttribute("row", ServiceRow.of(service, snapshot, findings, measurements));
         model.addAttribute("headline", ServiceSheet.headline(service, snapshot, found));
+        ServiceProfile profile = view.analysis().profile(service, snapshot);
         model.addAttribute("mayRequest", viewer.may(Role.OPERATOR));
         model.addAttribute(
-                "sheet", ServiceSheet.of(service, snapshot, view.analysis().profile(service, snapshot), view));
+                "mayTry", viewer.may(Role.OPERATOR) && !profile.own() && snapshot.runningTasks(service.id()) > 0);
+        model.addAttribute("sheet", ServiceSheet.of(service, snapshot, profile, view));
         model.addAttribute("findings", view.rows(found.stream()));
         model.addAttribute(
                 "changes",

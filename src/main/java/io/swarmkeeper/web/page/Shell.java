@@ -9,18 +9,27 @@ import java.util.Optional;
  *
  * @param viewer who looks; empty before sign-in
  * @param part true if only the living part of the page is asked for, without the document around it
+ * @param mark of the version that the page shows, or of an older one
  * @param seen when the latest snapshot was taken; empty if there never was one
+ * @param agents how many of the nodes' agents are heard; empty if none are asked
+ * @param measured true if the page shows what agents measured
  * @param live true while the engine answers; nothing is shown as live otherwise
  * @param notices what is true of the whole Swarm and belongs on every page
  */
 record Shell(
         Optional<Viewer> viewer,
         boolean part,
+        String mark,
         List<Place> places,
         String engine,
         Optional<When> seen,
+        Optional<Agents> agents,
+        boolean measured,
         boolean live,
         List<Notice> notices) {
+
+    /** @param look class of the words; empty if all are heard */
+    record Agents(String text, String look) {}
 
     /**
      * One entry of the navigation.

@@ -8,9 +8,12 @@ import io.swarmkeeper.change.Changes;
 import io.swarmkeeper.collector.Connection;
 import io.swarmkeeper.swarm.Network;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.telemetry.AgentState;
+import io.swarmkeeper.telemetry.Measurements;
 import io.swarmkeeper.web.access.Role;
 import io.swarmkeeper.web.access.SignedIn;
 import io.swarmkeeper.web.access.Viewer;
+import io.swarmkeeper.web.page.Shell.Agents;
 import io.swarmkeeper.web.page.Shell.Notice;
 import io.swarmkeeper.web.page.Shell.Place;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,8 +30,10 @@ class ShellAdvice {
     private final SwarmView view;
     private final Changes changes;
     private final SignedIn signedIn;
+    private final LiveState state;
 
-    ShellAdvice(SwarmView view, Changes changes, SignedIn signedIn) {
+    ShellAdvice(SwarmView view, Changes changes, SignedIn signedIn, LiveState state) {
+        this.state = state;
         this.view = view;
         this.signedIn = signedIn;
         this.changes = changes;
@@ -43,13 +48,29 @@ class ShellAdvice {
         return new Shell(
                 viewer,
                 part,
+                state.mark(state.version()),
                 viewer.map(v -> places(request.getServletPath(), snapshot, v)).orElse(List.of()),
                 snapshot.map(s -> "Engine " + s.cluster().engineVersion() + " · API "
                                 + s.cluster().apiVersion())
                         .orElse("No engine"),
                 snapshot.map(s -> view.when(s.collectedAt())),
+                snapshot.flatMap(s -> agents(s, view.measurements())),
+                PageCache.isMeasured(request.getServletPath()),
                 live,
                 notices(snapshot));
+    }
+
+    private static Optional<Agents> agents(Snapshot snapshot, Measurements measurements) {
+        if (!measurements.asked()) {
+            return Optional.empty();
+        }
+        long heard = snapshot.nodes().stream()
+                .flatMap(n -> measurements.agentOf(n.id()).stream())
+                .filter(AgentState::isHeard)
+                .count();
+        int nodes = snapshot.nodes().size();
+        return Optional.of(
+                new Agents("%d of %s".formatted(heard, Wording.count(nodes, "agent")), heard < nodes ? "bad" : ""));
     }
 
     private List<Place> places(String path, Optional<Snapshot> snapshot, Viewer viewer) {
@@ -92,6 +113,8 @@ class ShellAdvice {
                 path));
         places.add(place(
                 "Storage", "/storage", "v", count(snapshot.map(s -> s.volumes().size())), "", path));
+        places.add(
+                place("Stack files", "/stack-files", "t", "", "", path.startsWith("/stacks/") ? "/stack-files" : path));
         places.add(place("Audit", "/audit", "a", "", "", path));
         places.add(place("Report", "/report", "r", "", "", path));
         if (viewer.may(Role.ADMIN)) {

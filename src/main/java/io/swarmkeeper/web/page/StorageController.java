@@ -7,6 +7,9 @@ import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.swarm.Masking;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Volume;
+import io.swarmkeeper.telemetry.Measurements;
+import io.swarmkeeper.web.access.Role;
+import io.swarmkeeper.web.access.Viewer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +46,7 @@ class StorageController {
     record Worst(Tag tag, String href) {}
 
     @GetMapping("/storage")
-    String storage(Model model) {
+    String storage(Model model, Viewer viewer) {
         Snapshot snapshot = view.snapshot();
         Findings findings = view.findings();
         List<Row> rows = snapshot.volumes().stream()
@@ -55,6 +58,10 @@ class StorageController {
         List<Finding> open = findings.open().stream()
                 .filter(f -> f.code().phase() == Phase.STORAGE)
                 .toList();
+        Measurements measurements = view.measurements();
+        model.addAttribute("eyes", Eyes.of(measurements));
+        model.addAttribute("disks", DiskRow.of(measurements.disks(), snapshot, view.now()));
+        model.addAttribute("mayMeasure", viewer.may(Role.OPERATOR));
         model.addAttribute("volumes", rows);
         model.addAttribute("findings", view.rows(open.stream()));
         model.addAttribute("headline", headline(rows, open));

@@ -6,7 +6,11 @@ import io.swarmkeeper.analysis.Findings;
 import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.collector.Connection;
 import io.swarmkeeper.remediation.Planner;
+import io.swarmkeeper.swarm.Node;
+import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.telemetry.Measurements;
+import io.swarmkeeper.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -14,19 +18,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** What every page looks at: the latest snapshot, its findings, and how we stand with the engine. */
+/** What every page looks at: the latest snapshot, its findings, what was measured, how we stand with the engine. */
 @Component
 class SwarmView {
 
     private final Collector collector;
     private final Analysis analysis;
     private final Planner planner;
+    private final Telemetry telemetry;
     private final Clock clock;
 
-    SwarmView(Collector collector, Analysis analysis, Planner planner, Clock clock) {
+    SwarmView(Collector collector, Analysis analysis, Planner planner, Telemetry telemetry, Clock clock) {
         this.collector = collector;
         this.analysis = analysis;
         this.planner = planner;
+        this.telemetry = telemetry;
         this.clock = clock;
     }
 
@@ -47,8 +53,28 @@ class SwarmView {
         return collector.latest().orElseThrow(NothingSeenException::new);
     }
 
+    /** @throws UnknownThingException if the snapshot has no service of this id or name */
+    static Service service(Snapshot snapshot, String idOrName) {
+        return snapshot.findServiceByIdOrName(idOrName)
+                .orElseThrow(() -> new UnknownThingException(
+                        "The latest snapshot has no service with the id or name " + Wording.name(idOrName) + "."));
+    }
+
+    /** @throws UnknownThingException if the snapshot has no node of this id or host name */
+    static Node node(Snapshot snapshot, String idOrName) {
+        return snapshot.nodes().stream()
+                .filter(n -> n.id().equals(idOrName) || n.hostname().equals(idOrName))
+                .findFirst()
+                .orElseThrow(() -> new UnknownThingException(
+                        "The latest snapshot has no node with the id or name " + Wording.name(idOrName) + "."));
+    }
+
     Findings findings() {
         return analysis.latest();
+    }
+
+    Measurements measurements() {
+        return telemetry.latest();
     }
 
     /** The finding with the best cure there is for it. */
@@ -56,7 +82,9 @@ class SwarmView {
         return FindingRow.of(
                 finding,
                 findSnapshot()
-                        .flatMap(s -> planner.remedies(finding, s).stream().findFirst()),
+                        .flatMap(s -> planner.remedies(finding, s).stream()
+                                .filter(r -> r.heldBack().isEmpty())
+                                .findFirst()),
                 this);
     }
 

@@ -12,12 +12,14 @@ import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Task;
 import io.swarmkeeper.swarm.TaskTemplate;
 import io.swarmkeeper.swarm.TaskTemplate.HealthCheck;
+import io.swarmkeeper.telemetry.Measurements;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Asks one detector, with the standard thresholds. */
 public final class Judging {
@@ -34,7 +36,29 @@ public final class Judging {
             100,
             Set.of(5432, 6379),
             Set.of("prometheus"),
-            Set.of("node-exporter"));
+            Set.of("node-exporter"),
+            new UseThresholds(
+                    Duration.ofDays(7),
+                    25,
+                    Duration.ofMinutes(5),
+                    90,
+                    2,
+                    Duration.ofDays(7),
+                    80,
+                    Duration.ofMinutes(10),
+                    70,
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(10),
+                    50,
+                    20,
+                    30,
+                    Duration.ofHours(1),
+                    10,
+                    80,
+                    92,
+                    Duration.ofMinutes(2),
+                    20));
 
     private Judging() {}
 
@@ -42,9 +66,22 @@ public final class Judging {
         return judge(code, snapshot, List.of(), List.of());
     }
 
+    static List<Observation> judge(FindingCode code, Snapshot snapshot, Measurements measurements) {
+        return judge(code, snapshot, List.of(), List.of(), measurements);
+    }
+
     static List<Observation> judge(
             FindingCode code, Snapshot snapshot, List<Failure> failures, List<AppliedFix> fixes) {
-        Situation situation = new Situation(snapshot, ClusterBuilder.NOW, failures, fixes);
+        return judge(code, snapshot, failures, fixes, Measurements.none(ClusterBuilder.NOW));
+    }
+
+    static List<Observation> judge(
+            FindingCode code,
+            Snapshot snapshot,
+            List<Failure> failures,
+            List<AppliedFix> fixes,
+            Measurements measurements) {
+        Situation situation = new Situation(snapshot, ClusterBuilder.NOW, failures, fixes, measurements);
         return Detectors.all(STANDARD).stream()
                 .filter(d -> d.code() == code)
                 .flatMap(d -> d.detect(situation).stream())
@@ -52,7 +89,11 @@ public final class Judging {
     }
 
     static Observation one(FindingCode code, Snapshot snapshot) {
-        List<Observation> seen = judge(code, snapshot);
+        return one(code, snapshot, Measurements.none(ClusterBuilder.NOW));
+    }
+
+    static Observation one(FindingCode code, Snapshot snapshot, Measurements measurements) {
+        List<Observation> seen = judge(code, snapshot, measurements);
         assertThat(seen).hasSize(1);
         return seen.getFirst();
     }
@@ -89,7 +130,16 @@ public final class Judging {
     }
 
     static Snapshot withImage(Snapshot s, String reference, ImageFacts facts) {
-        return copy(s, s.services(), Map.of(reference, facts));
+        return copy(s, s.services(), s.tasks(), Map.of(reference, facts));
+    }
+
+    /** These beside those it has. */
+    static Snapshot withTasks(Snapshot s, Task... more) {
+        return copy(
+                s,
+                s.services(),
+                Stream.concat(s.tasks().stream(), Stream.of(more)).toList(),
+                s.images());
     }
 
     static Snapshot withHealthCheck(Snapshot s, HealthCheck check) {
@@ -133,17 +183,17 @@ public final class Judging {
                             service.rawSpec());
                 })
                 .toList();
-        return copy(s, changed, s.images());
+        return copy(s, changed, s.tasks(), s.images());
     }
 
-    private static Snapshot copy(Snapshot s, List<Service> services, Map<String, ImageFacts> images) {
+    private static Snapshot copy(Snapshot s, List<Service> services, List<Task> tasks, Map<String, ImageFacts> images) {
         return new Snapshot(
                 s.sequence(),
                 s.collectedAt(),
                 s.cluster(),
                 s.nodes(),
                 services,
-                s.tasks(),
+                tasks,
                 s.networks(),
                 images,
                 s.missing());

@@ -8,15 +8,19 @@ import io.swarmkeeper.swarm.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The lab's Swarm, changed as a person would change it; whatever a test made or changed is put back after it. */
+/**
+ * The lab's Swarm, changed as a person would change it; whatever tests made or changed is put back after them. Safe for
+ * tests that run side by side, but for the putting back.
+ */
 class EditedSwarm {
 
     private static final String PREFIX = "find-";
@@ -24,10 +28,10 @@ class EditedSwarm {
 
     final LabSwarm swarm = new LabSwarm();
     private final List<String> initially;
-    private final Deque<Runnable> undo = new ArrayDeque<>();
-    private final List<String> networks = new ArrayList<>();
-    private final List<String> volumes = new ArrayList<>();
-    private final List<String> images = new ArrayList<>();
+    private final Deque<Runnable> undo = new ConcurrentLinkedDeque<>();
+    private final List<String> networks = new CopyOnWriteArrayList<>();
+    private final List<String> volumes = new CopyOnWriteArrayList<>();
+    private final List<String> images = new CopyOnWriteArrayList<>();
 
     EditedSwarm() {
         swarm.removeServices(PREFIX);
@@ -75,6 +79,17 @@ class EditedSwarm {
         arguments.add(image);
         arguments.addAll(command);
         docker(arguments.toArray(String[]::new));
+        return full;
+    }
+
+    /** Deploys a stack file that declares no networks; again is an update. Returns the stack's full name. */
+    String deploy(String stack, Path file) {
+        String full = PREFIX + stack;
+        String network = full + "_default";
+        if (!networks.contains(network)) {
+            networks.add(network);
+        }
+        docker("stack", "deploy", "--compose-file", file.toString(), full);
         return full;
     }
 
@@ -201,12 +216,8 @@ class EditedSwarm {
         assertThat(failed).as("what could not be put back").isEmpty();
     }
 
-    /** The engine lets go of a volume a moment after the task is gone. */
     void removeVolume(String node, String volume) {
-        LabServer.until(
-                "volume %s gone from %s".formatted(volume, node),
-                () -> swarm.docker(node, "ps", "--all", "--quiet", "--filter", "volume=" + volume)
-                        .isBlank());
+        swarm.awaitUnused(node, volume);
         swarm.docker(node, "volume", "rm", "--force", volume);
     }
 

@@ -3,6 +3,7 @@ package io.swarmkeeper.analysis.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmkeeper.analysis.FindingCode;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -25,11 +26,18 @@ class EveryFindingTest {
                         NetworkFindingsIT.class,
                         StorageFindingsIT.class,
                         MonitoringFindingsIT.class,
-                        FixRevertedIT.class)
+                        FixRevertedIT.class,
+                        AgentFindingsIT.class,
+                        QuietSwarmIT.class)
                 .flatMap(c -> Arrays.stream(c.getDeclaredMethods()))
-                .filter(m -> m.isAnnotationPresent(Provokes.class))
-                .map(m -> m.getAnnotation(Provokes.class).value())
+                .flatMap(EveryFindingTest::provoked)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(FindingCode.class)));
         assertThat(provoked).isEqualTo(EnumSet.allOf(FindingCode.class));
+    }
+
+    private static Stream<FindingCode> provoked(Method test) {
+        return Stream.concat(
+                Stream.of(test.getAnnotationsByType(Provokes.class)).map(Provokes::value),
+                Stream.of(test.getAnnotationsByType(ProvokesBeside.class)).map(ProvokesBeside::value));
     }
 }

@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.swarmkeeper.analysis.FindingCode;
 import io.swarmkeeper.change.LabServer;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.telemetry.Measurements;
 import io.swarmkeeper.web.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /** The lab's Swarm and one server in front of it, the same for all tests of findings, asked over HTTP as a script would. */
@@ -37,10 +42,13 @@ final class FindingsLab extends EditedSwarm implements AutoCloseable {
     };
 
     private final Path data;
+    private final List<String> own;
     private LabServer server;
     private Caller admin;
 
-    FindingsLab() {
+    /** @param more settings beside the usual ones */
+    FindingsLab(String... more) {
+        own = List.of(more);
         try {
             data = Files.createTempDirectory("findings");
         } catch (IOException e) {
@@ -49,18 +57,30 @@ final class FindingsLab extends EditedSwarm implements AutoCloseable {
         restart();
     }
 
-    /** Ends the server, if there is one, and starts it on the same data. */
-    void restart() {
+    /** Ends the server, if there is one, and starts it on the same data; this once with these settings too. */
+    void restart(String... once) {
         if (server != null) {
             server.close();
         }
-        server = new LabServer(data, swarm.run("socket", "m1").strip(), SETTINGS);
+        String[] settings = Stream.of(Arrays.stream(SETTINGS), own.stream(), Arrays.stream(once))
+                .flatMap(s -> s)
+                .toArray(String[]::new);
+        server = new LabServer(data, swarm.run("socket", "m1").strip(), settings);
         admin = Caller.admin(server.port());
         LabServer.until("the first findings", () -> server.judged() > 0);
     }
 
     Caller admin() {
         return admin;
+    }
+
+    /** The server's address, as a command is told it. */
+    String url() {
+        return server.url();
+    }
+
+    Measurements measured() {
+        return server.measured();
     }
 
     /** Somebody else, not yet known. */
@@ -85,20 +105,47 @@ final class FindingsLab extends EditedSwarm implements AutoCloseable {
     }
 
     Seen seen(FindingCode code, String subject, Instant provoked, Predicate<Seen> such) {
-        List<Seen> found = new ArrayList<>();
-        LabServer.until(code + " on " + subject, () -> {
-            find(code, subject).filter(such).ifPresent(found::add);
-            return !found.isEmpty();
-        });
-        Seen seen = found.getFirst();
+        AtomicReference<@Nullable Seen> found = new AtomicReference<>();
+        try {
+            await(code + " on " + subject, () -> {
+                found.set(find(code, subject).filter(such).orElse(null));
+                return found.get() != null;
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    "%s; there is: %s"
+                            .formatted(
+                                    e.getMessage(),
+                                    findings().stream()
+                                            .filter(f -> f.code().equals(code.code()))
+                                            .toList()),
+                    e);
+        }
+        Seen seen = found.get();
         assertThat(seen.since()).as("since when: %s", seen).isBetween(provoked.minusMillis(1), Instant.now());
         return seen;
     }
 
     void gone(FindingCode code, String subject) {
-        LabServer.until(
+        await(
                 "%s gone from %s".formatted(code, subject),
                 () -> find(code, subject).isEmpty());
+    }
+
+    /** Unhurried: a dozen tests that ask for all findings all the time would be the load that they wait behind. */
+    static void await(String what, BooleanSupplier condition) {
+        LabServer.until(what, () -> {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            return false;
+        });
     }
 
     /** Waits until the findings are of a snapshot that has this service as it is now. */

@@ -8,6 +8,7 @@ import io.swarmkeeper.audit.AuditLog.AuditFailedException;
 import io.swarmkeeper.web.Problem;
 import io.swarmkeeper.web.ProblemException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -203,6 +204,27 @@ class AccountsTest {
         assertThat(people.audit.list(0, 100).toString())
                 .contains("token.created", "token.revoked")
                 .doesNotContain(issued.secret().substring(4), People.PASSWORD);
+    }
+
+    @Test
+    void whoSignsInWhileThePasswordIsChangedIsNotSignedIn() {
+        people.create("ada", Role.ADMIN);
+        people.create("bob", Role.VIEWER);
+        people.encoder.meanwhile = () -> accounts.changePassword("bob", OTHER_PASSWORD, "ada");
+        Account signedIn = accounts.verify("bob", People.PASSWORD).orElseThrow();
+        assertThat(accounts.stillHolds("bob", signedIn.epoch())).isFalse();
+    }
+
+    @Test
+    void aTokenThatWouldEndInAnotherAgeIsRefusedBeforeItIsWrittenDown() {
+        people.create("ada", Role.ADMIN);
+        for (String end : List.of("+1000000000-01-01T00:00:00Z", "+10000-01-01T00:00:00Z")) {
+            assertThat(refused(() -> tokens.create("ada", "t", Optional.of(Instant.parse(end)), "ada"))
+                            .detail())
+                    .contains("the latest");
+        }
+        assertThat(people.audit.list(0, 100).toString()).doesNotContain("token.created");
+        tokens.create("ada", "t", Optional.of(Instant.parse("9999-12-31T23:59:59Z")), "ada");
     }
 
     /** Time would tell names that exist from those that do not: both cost one look at a hash of the same strength. */

@@ -31,6 +31,9 @@ final class People implements AutoCloseable {
     static final class Counting implements PasswordEncoder {
         final AtomicInteger encoded = new AtomicInteger();
         final AtomicInteger matched = new AtomicInteger();
+        /** Happens once, while a password is looked at. */
+        volatile Runnable meanwhile = () -> {};
+
         private final PasswordEncoder weak = new BCryptPasswordEncoder(4);
 
         @Override
@@ -42,7 +45,11 @@ final class People implements AutoCloseable {
         @Override
         public boolean matches(CharSequence password, String hash) {
             matched.incrementAndGet();
-            return weak.matches(password, hash);
+            boolean matches = weak.matches(password, hash);
+            Runnable once = meanwhile;
+            meanwhile = () -> {};
+            once.run();
+            return matches;
         }
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -38,11 +39,18 @@ class RolesTest {
         "GET,    /api/v1/cluster,                      viewer",
         "GET,    /api/v1/nodes,                        viewer",
         "GET,    /api/v1/services,                     viewer",
+        "POST,   /api/v1/services/shop_db/health-probe, operator",
+        "POST,   /api/v1/nodes/nowhere/disk-probe,     operator",
         "GET,    /api/v1/tasks,                        viewer",
         "GET,    /api/v1/networks,                     viewer",
         "GET,    /api/v1/volumes,                      viewer",
         "GET,    /api/v1/findings,                     viewer",
         "GET,    /api/v1/scorecard,                    viewer",
+        "GET,    /api/v1/coverage,                     viewer",
+        "GET,    /api/v1/agents,                       viewer",
+        "GET,    /api/v1/latency,                      viewer",
+        "GET,    /api/v1/flows,                        viewer",
+        "GET,    /api/v1/oom-kills,                    viewer",
         "GET,    /api/v1/exemptions,                   viewer",
         "POST,   /api/v1/exemptions,                   admin",
         "DELETE, /api/v1/exemptions/4711,              admin",
@@ -52,6 +60,7 @@ class RolesTest {
         "GET,    /api/v1/changes/4711/events,          viewer",
         "POST,   /api/v1/changes/4711/cancellation,    operator",
         "POST,   /api/v1/changes/4711/undo,            operator",
+        "POST,   /api/v1/changes/4711/stack-file,      viewer",
         "GET,    /api/v1/audit,                        viewer",
         "GET,    /api/v1/audit/verification,           viewer",
         "GET,    /api/v1/accounts,                     admin",
@@ -62,6 +71,7 @@ class RolesTest {
         "POST,   /api/v1/tokens,                       admin",
         "DELETE, /api/v1/tokens/4711,                  admin",
         "GET,    /api/v1/report,                       viewer",
+        "GET,    /api/v1/stacks/shop/stack-file,       operator",
         "GET,    /v3/api-docs,                         viewer",
         "GET,    /actuator/prometheus,                 viewer",
     })
@@ -78,6 +88,18 @@ class RolesTest {
                 assertThat(answer.code()).as("%s as %s", path, role).isEqualTo("forbidden");
             }
         }
+    }
+
+    /** Spring answers HEAD by what answers GET; it would be told in the audit log, and how long the passwords are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/stacks/shop/stack-file", "/api/v1/stacks/shop/stack-file"})
+    void askingForTheHeadOfAnExportTakesTheRoleOfTheExport(String path) {
+        Caller viewer = Caller.stranger(port).as("roles-viewer", Caller.PASSWORD);
+        Caller operator = Caller.stranger(port).as("roles-operator", Caller.PASSWORD);
+
+        assertThat(viewer.send("HEAD", path, BodyPublishers.noBody()).status()).isIn(302, 401, 403);
+        assertThat(operator.send("HEAD", path, BodyPublishers.noBody()).status())
+                .isIn(200, 302);
     }
 
     @Test

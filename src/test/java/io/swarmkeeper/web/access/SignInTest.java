@@ -9,7 +9,12 @@ import io.swarmkeeper.web.Caller.Answer;
 import io.swarmkeeper.web.WebServerTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -43,6 +48,28 @@ class SignInTest {
             assertThat(slowed.code()).as(name).isEqualTo("slow-down");
             assertThat(Integer.parseInt(slowed.header("Retry-After"))).isBetween(1, 60);
         }
+    }
+
+    /** One connection for the change and one for its audit entry, of the few that there are. */
+    @Test
+    void manyAccountChangesAtOnceHoldNobodyUp() throws Exception {
+        Caller admin = Caller.admin(port);
+        for (int i = 0; i < 16; i++) {
+            accounts.create("crowd-" + i, Caller.PASSWORD, Role.VIEWER, "test");
+        }
+        List<Integer> statuses = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> answers = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                String path = "/api/v1/accounts/crowd-" + i;
+                answers.add(threads.submit(
+                        () -> admin.put(path, "{\"role\":\"operator\"}").status()));
+            }
+            for (Future<Integer> answer : answers) {
+                statuses.add(answer.get());
+            }
+        }
+        assertThat(statuses).containsOnly(200);
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.swarmkeeper.web.OwnWebServer;
 import io.swarmkeeper.web.WebServerTest;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
+import io.swarmkeeper.web.access.Token;
+import io.swarmkeeper.web.access.Tokens;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +50,9 @@ class ChangeStreamTest {
 
     @Autowired
     Accounts accounts;
+
+    @Autowired
+    Tokens tokens;
 
     @Autowired
     Collector collector;
@@ -171,6 +177,29 @@ class ChangeStreamTest {
                         .status())
                 .isEqualTo(200);
         assertThat(next(lines)).isNull();
+    }
+
+    @Test
+    void whoseTokenOrSessionHasEndedHearsNothingMore() throws Exception {
+        person("stream-leaver", Role.VIEWER);
+        Token.Issued issued = tokens.create("stream-leaver", "test", Optional.empty(), "test");
+        String session = Caller.stranger(port).signIn("stream-leaver", Caller.PASSWORD);
+        String csrf = "SWARMKEEPER-CSRF=1c9a0ee5-4f0e-4c1a-9d43-3b0d31a7f6b2";
+        Caller browser = Caller.stranger(port).with("Cookie", session + "; " + csrf);
+        long id = request("shop_web");
+        BufferedReader byToken = reader(listen(Caller.stranger(port).withToken(issued.secret()), id));
+        BufferedReader bySession = reader(listen(browser, id));
+        assertThat(next(byToken).state()).isEqualTo("requested");
+        assertThat(next(bySession).state()).isEqualTo("requested");
+
+        tokens.revoke(issued.token().id(), "test");
+        assertThat(browser.form("/logout", "_csrf=" + Caller.masked(csrf)).status())
+                .isEqualTo(302);
+        assertThat(operator.post("/api/v1/changes/" + id + "/cancellation", "{\"reason\":\"never mind\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(next(byToken)).isNull();
+        assertThat(next(bySession)).isNull();
     }
 
     @Test

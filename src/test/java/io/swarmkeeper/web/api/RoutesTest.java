@@ -70,6 +70,14 @@ class RoutesTest {
         "/tokens, post",
         "/tokens/{id}, delete",
         "/report, get",
+        "/coverage, get",
+        "/agents, get",
+        "/latency, get",
+        "/flows, get",
+        "/oom-kills, get",
+        "/stack-files/review, post",
+        "/stack-files/optimization, post",
+        "/stacks/{name}/stack-file, get",
     })
     void everyCallIsDescribed(String path, String method) {
         JsonNode call = admin.get("/v3/api-docs")

@@ -7,6 +7,7 @@ import io.swarmkeeper.swarm.ClusterBuilder;
 import io.swarmkeeper.swarm.ClusterBuilder.NodeBuilder;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ServiceViewTest {
@@ -18,7 +19,7 @@ class ServiceViewTest {
                 .service("a", s -> s.constraint(constraint))
                 .build();
         Service service = snapshot.services().getFirst();
-        return ServiceView.of(service, snapshot, ServiceProfile.of(service, snapshot))
+        return ServiceView.of(service, snapshot, ServiceProfile.of(service, snapshot), Optional.empty())
                 .pinnedTo();
     }
 

@@ -1,9 +1,8 @@
 package io.swarmkeeper.web.database;
 
+import io.swarmkeeper.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A real PostgreSQL of Debian's packages in a folder of its own, on loopback, for the length of a test class. */
-final class LocalPostgres implements AutoCloseable {
+public final class LocalPostgres implements AutoCloseable {
 
     private final Path folder;
     private final Path programs;
@@ -26,31 +25,38 @@ final class LocalPostgres implements AutoCloseable {
         this.port = port;
     }
 
-    static LocalPostgres start() {
+    public static LocalPostgres start() {
         try {
             Path programs = findPrograms();
             Path folder = Files.createTempDirectory("swarmkeeper-postgres");
             run(List.of("chown", "postgres", folder.toString()));
-            LocalPostgres postgres = new LocalPostgres(folder, programs, freePort());
-            postgres.asPostgres("initdb", "-D", postgres.data(), "-A", "trust", "--no-sync");
-            postgres.asPostgres(
-                    "pg_ctl",
-                    "-D",
-                    postgres.data(),
-                    "-l",
-                    folder.resolve("log").toString(),
-                    "-o",
-                    "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=%s -c fsync=off"
-                            .formatted(postgres.port, folder),
-                    "-w",
-                    "start");
-            return postgres;
+            new LocalPostgres(folder, programs, 0).make();
+            return FreePort.with(port -> new LocalPostgres(folder, programs, port).serve());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    String url() {
+    private void make() {
+        asPostgres("initdb", "-D", data(), "-A", "trust", "--no-sync");
+    }
+
+    private LocalPostgres serve() {
+        asPostgres(
+                "pg_ctl",
+                "-D",
+                data(),
+                "-l",
+                folder.resolve("log").toString(),
+                "-o",
+                "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=%s -c fsync=off"
+                        .formatted(port, folder),
+                "-w",
+                "start");
+        return this;
+    }
+
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port);
     }
 
@@ -106,12 +112,6 @@ final class LocalPostgres implements AutoCloseable {
                     .filter(b -> Files.isExecutable(b.resolve("initdb")))
                     .max(Comparator.naturalOrder())
                     .orElseThrow(() -> new IllegalStateException("no PostgreSQL server: apt-get install postgresql"));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -56,6 +56,11 @@ class HealthTest {
         }
 
         @Override
+        public void tasksChanged() {
+            throw new AssertionError("not asked for here");
+        }
+
+        @Override
         public Connection connection() {
             return new Connection.Connected(START);
         }
@@ -210,6 +215,27 @@ class HealthTest {
         swarm.heal("db");
         look();
         says("", 200, "ok");
+    }
+
+    /** The orchestrator wants no task of it any more, as it wants none of what is scaled to nothing on purpose. */
+    @Test
+    void aGlobalGatewayWithoutANodeIsDownToo() throws Exception {
+        swarm.service("edge")
+                .image("traefik:3")
+                .global()
+                .constraint("node.hostname == w1")
+                .add();
+        look();
+        says("", 200, "ok");
+        swarm.strangerEdits(
+                "edge",
+                spec -> spec.withObject("/TaskTemplate/Placement")
+                        .putArray("Constraints")
+                        .add("node.hostname == gone"));
+        swarm.converge();
+        look();
+        says("/edge", 503, "too-few-tasks");
+        says("", 503, "critical-service-down");
     }
 
     @Test

@@ -41,6 +41,9 @@ class FirstViewIT {
     @Autowired
     Accounts accounts;
 
+    @Autowired
+    LiveState state;
+
     @TestConfiguration(proxyBeanMethods = false)
     static class ManyServices {
 
@@ -94,24 +97,38 @@ class FirstViewIT {
             page.waitForTimeout(2_000);
             Assertions.assertThat(bytes.get()).as(asked.values().toString()).isBetween(20_000L, MOST_BYTES);
 
-            asked.clear();
-            page.waitForTimeout(8_000);
+            // What is judged by time becomes new by itself in the first minute, here or there in it.
+            long before = -1;
+            for (int i = 0; i < 10 && before != state.version(); i++) {
+                page.waitForTimeout(2_000);
+                before = state.version();
+                asked.clear();
+                page.waitForTimeout(8_000);
+            }
+            Assertions.assertThat(state.version()).as("nothing new").isEqualTo(before);
             Assertions.assertThat(asked.values())
                     .as("asked for with nothing new")
                     .isEmpty();
             Assertions.assertThat(sid.complaints()).isEmpty();
 
-            APIResponse part = page.request()
-                    .get(url + "/services", RequestOptions.create().setHeader("HX-Request", "true"));
-            APIResponse again = page.request()
-                    .get(
-                            url + "/services",
-                            RequestOptions.create()
-                                    .setHeader("HX-Request", "true")
-                                    .setHeader("If-None-Match", part.headers().get("etag")));
+            // Two answers can only be compared if nothing became new between them.
+            APIResponse again;
+            int tries = 0;
+            do {
+                before = state.version();
+                String known = part(page, url, Map.of()).headers().get("etag");
+                again = part(page, url, Map.of("If-None-Match", known));
+            } while (before != state.version() && ++tries < 10);
+            Assertions.assertThat(state.version()).as("nothing new").isEqualTo(before);
             Assertions.assertThat(again.status()).isEqualTo(304);
             Assertions.assertThat(again.body()).isEmpty();
         }
+    }
+
+    private static APIResponse part(Page page, String url, Map<String, String> headers) {
+        RequestOptions options = RequestOptions.create().setHeader("HX-Request", "true");
+        headers.forEach(options::setHeader);
+        return page.request().get(url + "/services", options);
     }
 
     private static String id(JsonObject event) {

@@ -72,7 +72,16 @@ class NoScriptIT {
         try (Person viewer = person(Role.VIEWER)) {
             Page page = viewer.page();
             for (String place : List.of(
-                    "Findings", "Changes", "Services", "Nodes", "Networks", "Storage", "Audit", "Report", "Overview")) {
+                    "Findings",
+                    "Changes",
+                    "Services",
+                    "Nodes",
+                    "Networks",
+                    "Storage",
+                    "Stack files",
+                    "Audit",
+                    "Report",
+                    "Overview")) {
                 page.locator(".nav li a", new Page.LocatorOptions().setHasText(place))
                         .click();
                 assertThat(page.locator(".nav [aria-current]")).containsText(place);

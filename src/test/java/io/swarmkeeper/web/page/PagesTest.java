@@ -33,12 +33,21 @@ class PagesTest {
     @Autowired
     InMemorySwarm swarm;
 
+    @Autowired
+    LiveState state;
+
     @BeforeEach
     void peopleAndSwarm() throws Exception {
         for (Role role : Role.values()) {
             visitor.account("a-" + role.word(), role);
         }
+        look();
+    }
+
+    /** Reads the Swarm; no page is shown that was rendered before, as whole pages otherwise are for a moment. */
+    private void look() throws Exception {
         collector.fresh();
+        state.touch();
     }
 
     private MockHttpServletResponse answer(MockHttpServletRequestBuilder request, Role role) throws Exception {
@@ -60,6 +69,7 @@ class PagesTest {
                 "/findings?state=all&severity=critical&phase=1&node=m1&q=redis",
                 "/findings/codes",
                 "/findings/codes/no-resource-limits",
+                "/findings/kills",
                 "/changes",
                 "/changes/new?service=sophia_redis",
                 "/changes/new?service=sophia_redis&limitCores=nonsense",
@@ -72,6 +82,7 @@ class PagesTest {
                 "/storage",
                 "/audit",
                 "/report",
+                "/stack-files",
                 "/accounts",
                 "/account"
             })
@@ -107,7 +118,7 @@ class PagesTest {
     void textFromTheSwarmIsShownAndNeverInterpreted() throws Exception {
         String hostile = "<img src=x onerror=alert(1)>" + "x".repeat(60_000);
         swarm.strangerEdits("sophia_backend", spec -> spec.withObject("/Labels").put("note", hostile));
-        collector.fresh();
+        look();
         Document page = page("/services/sophia_backend", Role.VIEWER);
         assertThat(page.select("img")).isEmpty();
         assertThat(page.select("code").eachText()).anyMatch(t -> t.startsWith("<img src=x onerror=alert(1)>xxx"));
@@ -157,7 +168,7 @@ class PagesTest {
                 spec -> spec.withObject("/TaskTemplate/Placement")
                         .putArray("Constraints")
                         .add("node.hostname==w1"));
-        collector.fresh();
+        look();
         String after = page("/storage", Role.VIEWER)
                 .select("tbody:has(code:contains(sophia_postgres_data))")
                 .text();
@@ -223,6 +234,18 @@ class PagesTest {
         assertThat(decide.select(".diff .add").text()).contains("GiB");
         assertThat(decide.select("button[formaction$=/approval]")).hasSize(1);
         assertThat(page("/", Role.APPROVER).text()).contains("Waits for you");
+
+        visitor.account("a-other", Role.OPERATOR);
+        assertThat(visitor.ask(post(change + "/cancellation").with(csrf()), visitor.signIn("a-other", Visitor.PASSWORD))
+                        .getResponse()
+                        .getStatus())
+                .as("somebody else's request")
+                .isEqualTo(403);
+        assertThat(answer(post(change + "/rejection").with(csrf()).param("reason", " "), Role.APPROVER)
+                        .getRedirectedUrl())
+                .as("without a reason")
+                .isEqualTo(change);
+        assertThat(page(change, Role.VIEWER).select(".head .tag").text()).isEqualTo("waits for approval");
 
         assertThat(answer(post(change + "/rejection").with(csrf()).param("reason", "not now"), Role.APPROVER)
                         .getRedirectedUrl())

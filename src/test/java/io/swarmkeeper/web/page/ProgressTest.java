@@ -5,6 +5,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.swarmkeeper.analysis.Subject;
 import io.swarmkeeper.change.Change;
 import io.swarmkeeper.change.Change.Moment;
 import io.swarmkeeper.change.ChangeState;
@@ -41,7 +42,30 @@ class ProgressTest {
                 List.of(),
                 timeline,
                 Optional.empty(),
-                undoes);
+                undoes,
+                Optional.empty());
+    }
+
+    private static Change ended(String by, String outcome, ChangeState... states) {
+        Change change = change(FINDING, Optional.empty(), by, states);
+        Plan plan = mock();
+        when(plan.title()).thenReturn("Limit web");
+        when(plan.subject()).thenReturn(new Subject(Subject.Kind.SERVICE, "s1", "web"));
+        return new Change(
+                change.id(),
+                change.state(),
+                plan,
+                change.findingId(),
+                change.findingCode(),
+                change.reason(),
+                change.requestedBy(),
+                change.requestedAt(),
+                change.savedSpec(),
+                change.approvals(),
+                change.timeline(),
+                Optional.of(outcome),
+                change.undoes(),
+                change.undoneBy());
     }
 
     private static List<String> titles(Change change) {
@@ -88,6 +112,18 @@ class ProgressTest {
         Change undo = change(FINDING, Optional.of(7L), Progress.SELF, ChangeState.BAKING, ChangeState.SUCCEEDED);
         assertThat(titles(undo)).containsExactly("The tasks of the saved spec run", "Back on the saved spec");
         assertThat(decision(undo).choices()).isEmpty();
+    }
+
+    @Test
+    void anOutcomeThatAPersonSaidNamesThem() {
+        SwarmView view = mock();
+        when(view.when(any())).thenReturn(mock(When.class));
+        Change rejected = ended("ann", "Not on a Friday.", ChangeState.REQUESTED, ChangeState.REJECTED);
+        assertThat(ChangeRow.of(rejected, view).outcome()).isEqualTo("Rejected by ann: Not on a Friday.");
+        Change kept = ended("ann", "Looked at it.", ChangeState.INCONCLUSIVE, ChangeState.SUCCEEDED);
+        assertThat(ChangeRow.of(kept, view).outcome()).isEqualTo("Kept by ann: Looked at it.");
+        Change proven = ended(Progress.SELF, "Gone.", ChangeState.BAKING, ChangeState.SUCCEEDED);
+        assertThat(ChangeRow.of(proven, view).outcome()).isEqualTo("Gone.");
     }
 
     @Test

@@ -1,0 +1,208 @@
+package io.swarmkeeper.agent;
+
+import io.swarmkeeper.wire.AgentIdentity;
+import io.swarmkeeper.wire.RoundTrip;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Measures the way to other nodes: over the agents' overlay, over further overlays both are on, and over the underlay. */
+final class Mesh {
+
+    /** Rounds between two looks for the largest packet of one way, and between two words with a known peer. */
+    private static final int SELDOM = 30;
+
+    private static final int LONGEST_IDENTITY = 850;
+
+    /** @param overlay where its name resolves to */
+    private record Peer(
+            String nodeId,
+            String hostname,
+            String nodeAddress,
+            InetAddress overlay,
+            Map<String, String> networks,
+            long heardInRound) {}
+
+    private final String name;
+    private final int port;
+    private final int underlayPort;
+    private final Prober prober;
+    private final Supplier<@Nullable AgentIdentity> self;
+    private final Supplier<Map<String, String>> ownNetworks;
+    private final Map<String, Peer> byAddress = new HashMap<>();
+    private final Map<String, Long> lookedForLargest = new HashMap<>();
+    private final List<RoundTrip> measured = new ArrayList<>();
+    private long round;
+    private String trouble = "";
+
+    /** @param ownNetworks our container's address by network name */
+    Mesh(
+            AgentSettings settings,
+            Prober prober,
+            Supplier<@Nullable AgentIdentity> self,
+            Supplier<Map<String, String>> ownNetworks) {
+        this.name = settings.peers();
+        this.port = settings.port();
+        this.underlayPort = settings.underlayPort();
+        this.prober = prober;
+        this.self = self;
+        this.ownNetworks = ownNetworks;
+    }
+
+    /** What a HELLO is answered with: node, host name, node's address, and {@code network=address} a line. */
+    static String identity(@Nullable AgentIdentity self, Map<String, String> networks) {
+        if (self == null) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(self.nodeId() + "\n" + self.hostname() + "\n" + self.nodeAddress());
+        networks.forEach((network, address) -> {
+            String line = "\n" + network + "=" + address;
+            if (text.length() + line.length() <= LONGEST_IDENTITY) {
+                text.append(line);
+            }
+        });
+        return text.toString();
+    }
+
+    /** One round; takes as long as its probes do. */
+    void round() throws InterruptedException {
+        AgentIdentity own = self.get();
+        if (own == null) {
+            return;
+        }
+        round++;
+        try {
+            meet();
+            trouble = "";
+        } catch (UnknownHostException e) {
+            byAddress.clear();
+            trouble = "the name %s of the other agents does not resolve".formatted(name);
+        } catch (IOException e) {
+            trouble = "the other agents cannot be asked: " + e.getMessage();
+        }
+        Map<String, Peer> byNode = new HashMap<>();
+        byAddress.values().forEach(p -> byNode.put(p.nodeId(), p));
+        for (String nodeId : Peers.of(own.nodeId(), List.copyOf(byNode.keySet()), round)) {
+            Peer peer = byNode.get(nodeId);
+            if (peer != null) {
+                ways(peer);
+            }
+        }
+    }
+
+    synchronized List<RoundTrip> take() {
+        List<RoundTrip> taken = List.copyOf(measured);
+        measured.clear();
+        return taken;
+    }
+
+    /** In words; empty if all is well. */
+    String trouble() {
+        return trouble;
+    }
+
+    private void meet() throws IOException {
+        Set<String> mine = OwnNetworks.addresses();
+        Map<String, InetAddress> found = new HashMap<>();
+        for (InetAddress address : InetAddress.getAllByName(name)) {
+            if (!mine.contains(address.getHostAddress())) {
+                found.put(address.getHostAddress(), address);
+            }
+        }
+        byAddress.keySet().retainAll(found.keySet());
+        for (Map.Entry<String, InetAddress> entry : found.entrySet()) {
+            Peer known = byAddress.get(entry.getKey());
+            if (known == null || round - known.heardInRound() >= SELDOM) {
+                prober.hello(new InetSocketAddress(entry.getValue(), port))
+                        .flatMap(text -> peer(text, entry.getValue()))
+                        .ifPresent(p -> byAddress.put(entry.getKey(), p));
+            }
+        }
+    }
+
+    private Optional<Peer> peer(String identity, InetAddress overlay) {
+        String[] lines = identity.split("\n");
+        if (lines.length < 3) {
+            return Optional.empty();
+        }
+        Map<String, String> networks = new HashMap<>();
+        for (int i = 3; i < lines.length; i++) {
+            int equals = lines[i].lastIndexOf('=');
+            if (equals > 0) {
+                networks.put(lines[i].substring(0, equals), lines[i].substring(equals + 1));
+            }
+        }
+        return Optional.of(new Peer(lines[0], lines[1], lines[2], overlay, networks, round));
+    }
+
+    private void ways(Peer peer) throws InterruptedException {
+        Map<String, String> mine = ownNetworks.get();
+        String network = "";
+        try {
+            network = OwnNetworks.networkTo(peer.overlay(), mine).orElse("");
+        } catch (IOException e) {
+            // a network without a name is measured all the same
+        }
+        way(peer, RoundTrip.Path.OVERLAY, network, peer.overlay().getHostAddress(), port);
+        for (String other : mine.keySet()) {
+            String address = peer.networks().get(other);
+            if (!other.equals(network) && address != null && !other.equals("ingress")) {
+                way(peer, RoundTrip.Path.OVERLAY, other, address, port);
+            }
+        }
+        way(peer, RoundTrip.Path.UNDERLAY, "", peer.nodeAddress(), underlayPort);
+    }
+
+    private void way(Peer peer, RoundTrip.Path path, String network, String address, int at)
+            throws InterruptedException {
+        String key = peer.nodeId() + path + network;
+        try {
+            InetSocketAddress there = new InetSocketAddress(InetAddress.ofLiteral(address), at);
+            Prober.Round probes = prober.probe(there);
+            Integer mtu = null;
+            Integer largest = null;
+            if (!probes.micros().isEmpty() && round - lookedForLargest.getOrDefault(key, -1L * SELDOM) >= SELDOM) {
+                lookedForLargest.put(key, round);
+                mtu = OwnNetworks.mtuTo(there.getAddress()).orElseGet(Mesh::mtuOut);
+                largest = prober.largest(there, mtu).orElse(null);
+            }
+            RoundTrip trip = new RoundTrip(
+                    peer.nodeId(), peer.hostname(), path, network, probes.sent(), probes.micros(), mtu, largest);
+            synchronized (this) {
+                measured.add(trip);
+            }
+        } catch (IllegalArgumentException e) {
+            trouble = "%s gives the address \"%s\", which is none".formatted(peer.hostname(), address);
+        } catch (IOException e) {
+            // no way there at all: as if all probes had been lost
+            synchronized (this) {
+                measured.add(new RoundTrip(peer.nodeId(), peer.hostname(), path, network, 1, List.of(), null, null));
+            }
+        }
+    }
+
+    /** Of the interface that leads out of all our subnets; 1500 if nobody knows. */
+    private static int mtuOut() {
+        try {
+            for (String line : HostFiles.read(java.nio.file.Path.of("/proc/self/net/route"))
+                    .split("\n")) {
+                String[] words = line.split("\t");
+                if (words.length > 1 && words[1].equals("00000000")) {
+                    return java.net.NetworkInterface.getByName(words[0]).getMTU();
+                }
+            }
+        } catch (IOException e) {
+            // below
+        }
+        return 1500;
+    }
+}

@@ -123,19 +123,26 @@ public final class LabSwarm implements AutoCloseable {
 
     /**
      * The docker client reads a service, a node or the Swarm and then writes it; while an update goes on the engine writes
-     * too, and what comes in between has the client refused. Nothing was written then: it is asked again.
+     * too, and what comes in between has the client refused. A network is held by its tasks until the manager has heard
+     * that they are gone, also after the services were removed, and refused until then. Nothing was written in either
+     * case: it is asked again.
      */
     private static String execute(List<String> command, Map<String, String> environment) {
-        for (int tries = 1; tries < TRIES; tries++) {
+        Instant end = Instant.now().plusSeconds(150);
+        for (int tries = 1; ; tries++) {
             try {
                 return executeOnce(command, environment);
             } catch (IllegalStateException e) {
-                if (!String.valueOf(e.getMessage()).contains("update out of sequence")) {
+                String said = String.valueOf(e.getMessage());
+                boolean again = said.contains("update out of sequence")
+                        ? tries < TRIES
+                        : said.contains(" is in use by task ") && Instant.now().isBefore(end);
+                if (!again) {
                     throw e;
                 }
+                pause();
             }
         }
-        return executeOnce(command, environment);
     }
 
     private static String executeOnce(List<String> command, Map<String, String> environment) {
@@ -221,6 +228,20 @@ public final class LabSwarm implements AutoCloseable {
                 throw new AssertionError("not in time: volume %s unused on %s".formatted(volume, node));
             }
             pause();
+        }
+    }
+
+    /**
+     * Removes a stack. An engine of 20.10 may go on listing a network that is gone from the Swarm; the client fails when it
+     * removes that.
+     */
+    public void removeStack(String stack) {
+        try {
+            docker("m1", "stack", "rm", stack);
+        } catch (IllegalStateException e) {
+            if (!String.valueOf(e.getMessage()).contains(" not found")) {
+                throw e;
+            }
         }
     }
 

@@ -220,7 +220,7 @@ final class StackLab implements AutoCloseable {
                 .filter(s -> stack.equals(s.labels().get(Service.STACK_LABEL)))
                 .map(Service::id)
                 .collect(Collectors.toSet());
-        removeAll(stack);
+        swarm.removeStack(stack);
         swarm.await(
                 "tasks of %s are gone".formatted(stack),
                 s -> s.tasks().stream()
@@ -236,17 +236,6 @@ final class StackLab implements AutoCloseable {
             }
         });
         made.clear();
-    }
-
-    /** An engine of 20.10 may go on listing a network that is gone from the Swarm; the client fails when it removes it. */
-    private void removeAll(String stack) {
-        try {
-            docker("stack", "rm", stack);
-        } catch (IllegalStateException e) {
-            if (!String.valueOf(e.getMessage()).contains(" not found")) {
-                throw e;
-            }
-        }
     }
 
     @Override

@@ -60,7 +60,7 @@ class VolumeClassIT {
     @AfterEach
     void remove() {
         try {
-            swarm.docker("m1", "stack", "rm", STACK);
+            swarm.removeStack(STACK);
             awaitContainer("a container of " + STACK, "");
             swarm.docker("w1", "container", "prune", "--force", "--filter", STOPPED);
             swarm.docker("w1", "volume", "rm", "--force", VOLUME);

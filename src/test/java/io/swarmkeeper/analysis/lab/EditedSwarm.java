@@ -191,12 +191,10 @@ class EditedSwarm {
             attempt(undo.pop(), failed);
         }
         attempt(() -> swarm.removeServices(PREFIX), failed);
-        if (!networks.isEmpty()) {
-            List<String> command = new ArrayList<>(List.of("network", "rm"));
-            command.addAll(networks);
-            attempt(() -> docker(command.toArray(String[]::new)), failed);
-            networks.clear();
+        for (String network : networks) {
+            attempt(() -> docker("network", "rm", network), failed);
         }
+        networks.clear();
         for (String volume : volumes) {
             for (String node : NODES) {
                 attempt(() -> removeVolume(node, volume), failed);

@@ -88,7 +88,7 @@ class FixRevertedIT {
             """);
         assertThat(made.status()).as(made::text).isIn(200, 201);
         Caller ann = lab.caller().as("ann", "a-second-person-9");
-        lab.later(() -> lab.docker("stack", "rm", "find-stack"));
+        lab.later(() -> lab.swarm.removeStack("find-stack"));
         deploy(STACK);
         JsonNode web = fixLimits("find-stack_web", ann);
         JsonNode kept = fixLimits("find-stack_kept", ann);

@@ -76,7 +76,7 @@ class OwnStackIT {
     }
 
     private void remove() {
-        lab.docker("stack", "rm", "swarmkeeper");
+        lab.swarm.removeStack("swarmkeeper");
         lab.await(
                 "our own tasks are gone",
                 s -> s.tasks().stream().noneMatch(t -> t.state().holdsResources()));

@@ -66,7 +66,7 @@ class StackExportIT {
     @AfterAll
     void stop() {
         List<String> stacks = List.of(SAMPLE, EVERY, CHANGED);
-        stacks.forEach(s -> lab.docker("m1", "stack", "rm", s));
+        stacks.forEach(lab::removeStack);
         lab.await(
                 "nothing of the stacks holds a port or a network",
                 s -> s.networks().stream()

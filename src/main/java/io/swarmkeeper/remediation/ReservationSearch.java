@@ -81,7 +81,8 @@ final class ReservationSearch {
             }
         }
         Trial none = attempt(target.reservations(0, 0));
-        if (none.done().isPresent() && !request.asksReservation()) {
+        boolean asked = request.asksReservation(service.template().reservations());
+        if (none.done().isPresent() && !asked) {
             return found(none, target, wanted.trouble());
         }
         return new Outcome.Impossible("%s cannot be placed with %s reserved: %s. %s"
@@ -89,9 +90,7 @@ final class ReservationSearch {
                         service.name(),
                         words(none.reservations()),
                         none.trouble().orElse(""),
-                        request.asksReservation()
-                                ? "Ask for less, or make room first."
-                                : "Make room, or loosen its placement, first."));
+                        asked ? "Ask for less, or make room first." : "Make room, or loosen its placement, first."));
     }
 
     private Trial attempt(Resources reservations) {

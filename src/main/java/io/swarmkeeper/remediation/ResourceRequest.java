@@ -109,7 +109,14 @@ record ResourceRequest(
                 which == Which.RESERVATION_MEMORY ? Optional.empty() : reservationMemoryBytes);
     }
 
-    boolean asksReservation() {
-        return reservationCpuNano.isPresent() || reservationMemoryBytes.isPresent();
+    /**
+     * Whether a reservation is asked for that is not what is set already: forms send back what nobody touched.
+     *
+     * @param reserved what is set now
+     */
+    boolean asksReservation(Resources reserved) {
+        return insisted(reservationCpuNano.orElse(0L), reserved.cpuNano()).isPresent()
+                || insisted(reservationMemoryBytes.orElse(0L), reserved.memoryBytes())
+                        .isPresent();
     }
 }

@@ -15,6 +15,7 @@ import io.swarmkeeper.swarm.Service.UpdateState;
 import io.swarmkeeper.swarm.Snapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,28 @@ class ApprovedPlanTest {
         assertThat(limits(plan)).isEqualTo(resources(1.5, 12));
         assertThat(plan.why().toString()).contains("Kept as set: memory limit 12 GiB");
         assertSame(again(plan, snapshot), plan);
+    }
+
+    /** A form sends all four numbers back: a reservation that stays as it is asks the full Swarm for nothing. */
+    @Test
+    void aNumberOfAPersonsOwnBesideReservationsThatStayAsTheyAreOnAFullSwarm() {
+        Snapshot full = nodes().service(
+                        "b",
+                        s -> s.constraint("node.hostname==w1").reserve(1.5, 0).runningOn("w1"))
+                .service("a", s -> s.limit(0, 7).reserve(1, 0).runningOn("w1"))
+                .build();
+        Map<String, String> edited = parameters(ResourcePlans.plan(full, "a", Map.of()));
+        edited.put("limitCpuNano", "1500000000");
+        Plan plan = ResourcePlans.plan(full, "a", edited);
+        assertThat(limits(plan)).isEqualTo(resources(1.5, 7));
+        assertThat(reservations(plan)).isEqualTo(resources(1, 0));
+        assertThat(plan.toString()).contains("Even without a reservation of its own: with w2 lost");
+        assertSame(again(plan, full), plan);
+        edited.put("reservationCpuNano", "1100000000");
+        assertThat(refused(ResourcePlans.unmeasured().plan("set-resources", "a", Optional.empty(), edited, full)))
+                .singleElement()
+                .asString()
+                .endsWith("Ask for less, or make room first.");
     }
 
     @Test

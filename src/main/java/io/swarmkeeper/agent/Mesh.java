@@ -21,6 +21,9 @@ final class Mesh {
     /** Rounds between two looks for the largest packet of one way, and between two words with a known peer. */
     private static final int SELDOM = 30;
 
+    /** Rounds in a row in which a peer that is starting, or whose name is not taken back yet, may say nothing. */
+    private static final int PATIENT_ROUNDS = 2;
+
     private static final int LONGEST_IDENTITY = 850;
 
     /** @param overlay where its name resolves to */
@@ -39,6 +42,9 @@ final class Mesh {
     private final Supplier<@Nullable AgentIdentity> self;
     private final Supplier<Map<String, String>> ownNetworks;
     private final Map<String, Peer> byAddress = new HashMap<>();
+    /** By address, of peers that never said who they are: rounds in a row without an answer. */
+    private final Map<String, Integer> silentRounds = new HashMap<>();
+
     private final Map<String, Long> lookedForLargest = new HashMap<>();
     private final List<RoundTrip> measured = new ArrayList<>();
     private long round;
@@ -85,6 +91,7 @@ final class Mesh {
             trouble = "";
         } catch (UnknownHostException e) {
             byAddress.clear();
+            silentRounds.clear();
             trouble = "the name %s of the other agents does not resolve".formatted(name);
         } catch (IOException e) {
             trouble = "the other agents cannot be asked: " + e.getMessage();
@@ -119,13 +126,44 @@ final class Mesh {
             }
         }
         byAddress.keySet().retainAll(found.keySet());
+        silentRounds.keySet().retainAll(found.keySet());
         for (Map.Entry<String, InetAddress> entry : found.entrySet()) {
             Peer known = byAddress.get(entry.getKey());
             if (known == null || round - known.heardInRound() >= SELDOM) {
-                prober.hello(new InetSocketAddress(entry.getValue(), port))
-                        .flatMap(text -> peer(text, entry.getValue()))
-                        .ifPresent(p -> byAddress.put(entry.getKey(), p));
+                Optional<String> said = hello(entry.getValue());
+                said.flatMap(text -> peer(text, entry.getValue())).ifPresent(p -> byAddress.put(entry.getKey(), p));
+                if (said.isPresent()) {
+                    silentRounds.remove(entry.getKey());
+                } else if (known == null && silentRounds.merge(entry.getKey(), 1, Integer::sum) > PATIENT_ROUNDS) {
+                    silent(entry.getValue());
+                }
             }
+        }
+    }
+
+    /** Empty also where there is no way there, which must not keep us from asking the others. */
+    private Optional<String> hello(InetAddress peer) {
+        try {
+            return prober.hello(new InetSocketAddress(peer, port));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Else a way that was broken before we started would be in no figure: only the server can say whose address it is. */
+    private void silent(InetAddress peer) {
+        RoundTrip trip = RoundTrip.silent(peer.getHostAddress(), network(peer, ownNetworks.get()));
+        synchronized (this) {
+            measured.add(trip);
+        }
+    }
+
+    /** Empty if it has no name that we know, which is measured all the same. */
+    private static String network(InetAddress peer, Map<String, String> mine) {
+        try {
+            return OwnNetworks.networkTo(peer, mine).orElse("");
+        } catch (IOException e) {
+            return "";
         }
     }
 
@@ -146,12 +184,7 @@ final class Mesh {
 
     private void ways(Peer peer) throws InterruptedException {
         Map<String, String> mine = ownNetworks.get();
-        String network = "";
-        try {
-            network = OwnNetworks.networkTo(peer.overlay(), mine).orElse("");
-        } catch (IOException e) {
-            // a network without a name is measured all the same
-        }
+        String network = network(peer.overlay(), mine);
         way(peer, RoundTrip.Path.OVERLAY, network, peer.overlay().getHostAddress(), port);
         for (String other : mine.keySet()) {
             String address = peer.networks().get(other);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Whose an address was, on which network, as one snapshot tells. Networks may share a range, and addresses are given
@@ -101,6 +102,20 @@ final class Addresses {
                 .filter(n -> holder(n, plain, at).filter(Holder::task).isPresent())
                 .toList();
         return found.size() == 1 ? snapshot.findNetwork(found.getFirst()).map(Network::name) : Optional.empty();
+    }
+
+    /** Where the one task runs that has this address now, on the network of this name and since before then. */
+    Optional<String> nodeOf(String network, String address, Instant at) {
+        String plain = plain(address);
+        Set<String> found = snapshot.networks().stream()
+                .filter(n -> n.name().equals(network))
+                .flatMap(n -> tasks.values().stream()
+                        .filter(t -> t.state() == Task.State.RUNNING && !t.createdAt().isAfter(at))
+                        .filter(t -> t.addresses().getOrDefault(n.id(), List.of()).stream()
+                                .anyMatch(a -> plain(a).equals(plain))))
+                .flatMap(t -> t.nodeId().stream())
+                .collect(Collectors.toSet());
+        return found.size() == 1 ? found.stream().findFirst() : Optional.empty();
     }
 
     /** Without prefix length; an IPv4 address in IPv6 clothes as IPv4. */

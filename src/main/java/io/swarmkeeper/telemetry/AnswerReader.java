@@ -192,8 +192,9 @@ final class AnswerReader {
             amount("peakBytes", kill.peakBytes());
         }
         for (RoundTrip trip : sample.roundTrips()) {
-            name("peerNodeId", trip.peerNodeId());
+            text("peerNodeId", trip.peerNodeId());
             text("peerHostname", trip.peerHostname());
+            require(!trip.unnamed() || trip.micros().isEmpty(), "peerNodeId", trip.peerNodeId());
             text("network", trip.network());
             require(trip.path() != null, "path", trip.path());
             require(trip.micros().size() <= trip.sent(), "sent", trip.sent());

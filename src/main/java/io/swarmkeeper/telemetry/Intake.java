@@ -152,8 +152,9 @@ final class Intake {
         }
     }
 
-    private void takeRoundTrip(AgentIdentity agent, RoundTrip trip, Instant at, String ownNetwork, Instant now) {
-        if (roster == null || !roster.hasNode(trip.peerNodeId())) {
+    private void takeRoundTrip(AgentIdentity agent, RoundTrip told, Instant at, String ownNetwork, Instant now) {
+        RoundTrip trip = roster == null ? null : roster.named(told, at).orElse(null);
+        if (trip == null) {
             return;
         }
         boolean own = trip.path() == RoundTrip.Path.OVERLAY && trip.network().equals(ownNetwork);

@@ -2,6 +2,7 @@ package io.swarmkeeper.telemetry;
 
 import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Snapshot;
+import io.swarmkeeper.wire.RoundTrip;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -44,6 +45,17 @@ final class Roster {
 
     long readyNodes() {
         return readyNodes;
+    }
+
+    /** To the node whose task had this address then; empty if the peer's name is not one of this Swarm's nodes. */
+    Optional<RoundTrip> named(RoundTrip trip, Instant at) {
+        if (!trip.unnamed()) {
+            return Optional.of(trip).filter(t -> hasNode(t.peerNodeId()));
+        }
+        return addresses
+                .nodeOf(trip.network(), trip.peerHostname(), at)
+                .flatMap(snapshot::findNode)
+                .map(n -> trip.named(n.id(), n.hostname()));
     }
 
     Optional<String> networkName(String address, Instant at) {

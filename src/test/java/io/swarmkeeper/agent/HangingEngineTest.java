@@ -2,6 +2,7 @@ package io.swarmkeeper.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.swarmkeeper.wire.ContainerUse;
 import java.io.IOException;
@@ -13,10 +14,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,19 +66,6 @@ class HangingEngineTest {
         Path file = host.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
-    }
-
-    /** Counts as the kernel does for a container that keeps one core busy. */
-    private void burn() {
-        Path usage = host.resolve("cgroup/cpuacct/docker/cpuacct.usage");
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                Path next = Files.writeString(host.resolve("next"), System.nanoTime() + "\n");
-                Files.move(next, usage, StandardCopyOption.ATOMIC_MOVE);
-            }
-        } catch (IOException e) {
-            // over
-        }
     }
 
     @AfterEach
@@ -172,24 +161,27 @@ class HangingEngineTest {
         assertThat(containers.list()).hasSize(MANY);
     }
 
+    /** Containers that keep one core busy each; the time that passes while the engine is waited for is ours to say. */
     @Test
     void whoWaitedForTheEngineCountsNoMoreCoresForIt() throws Exception {
+        AtomicLong nanos = new AtomicLong(Duration.ofHours(1).toNanos());
+        burntUntil(nanos.get());
         containers.refresh();
-        Thread burner = Thread.ofPlatform().start(this::burn);
-        try {
-            Thread.sleep(50);
-            containers.measure(System::nanoTime);
-            containers.measure(System::nanoTime);
-            Thread.sleep(100);
-            hangs = true;
-            Thread event = Thread.ofPlatform().start(() -> containers.started("late"));
-            Thread.sleep(50);
-            List<ContainerUse> uses = containers.measure(System::nanoTime);
-            event.join();
-            assertThat(uses).hasSize(MANY).allSatisfy(u -> assertThat(u.cores()).isBetween(0.5, 1.5));
-        } finally {
-            burner.interrupt();
-            burner.join();
-        }
+        containers.measure(nanos::get);
+        hangs = true;
+        open.clear();
+        Thread event = Thread.ofPlatform().start(() -> containers.started("late"));
+        await().until(() -> !open.isEmpty()); // it has the lock, and waits for the engine
+        List<ContainerUse> uses = new ArrayList<>();
+        Thread measuring = Thread.ofPlatform().start(() -> uses.addAll(containers.measure(nanos::get)));
+        await().until(() -> measuring.getState() == Thread.State.BLOCKED);
+        burntUntil(nanos.addAndGet(Duration.ofSeconds(10).toNanos()));
+        event.join();
+        measuring.join();
+        assertThat(uses).hasSize(MANY).allSatisfy(u -> assertThat(u.cores()).isEqualTo(1.0));
+    }
+
+    private void burntUntil(long nanos) throws IOException {
+        write("cgroup/cpuacct/docker/cpuacct.usage", nanos + "\n");
     }
 }

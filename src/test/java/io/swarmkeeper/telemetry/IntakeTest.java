@@ -11,6 +11,7 @@ import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.wire.DiskSpace;
 import io.swarmkeeper.wire.HealthRun;
 import io.swarmkeeper.wire.Kill;
+import io.swarmkeeper.wire.RoundTrip;
 import io.swarmkeeper.wire.RoundTrip.Path;
 import io.swarmkeeper.wire.Sample;
 import java.time.Duration;
@@ -45,11 +46,16 @@ class IntakeTest {
     }
 
     private static Snapshot shop() {
+        return shopOn("front");
+    }
+
+    /** @param network what its network is called */
+    private static Snapshot shopOn(String network) {
         return new ClusterBuilder()
                 .node("w1", 4, 8)
                 .node("w2", 4, 8)
                 .network(new Network(
-                        "front", "front", "overlay", "swarm", false, false, false, false, List.of(), Map.of(), Map.of(),
+                        "front", network, "overlay", "swarm", false, false, false, false, List.of(), Map.of(), Map.of(),
                         NOW))
                 .service(
                         "web",
@@ -374,6 +380,41 @@ class IntakeTest {
         assertThat(picture().latencies()).extracting(PairLatency::path).containsExactly(Path.OVERLAY, Path.UNDERLAY);
         assertThat(picture().latencies()).extracting(PairLatency::own).containsExactly(true, false);
         assertThat(trips).containsExactly("w1>w2 own", "w1>w2");
+    }
+
+    /** Between w1 and w2 nothing went from the beginning: w2 never told w1 who it is. */
+    @Test
+    void aPeerThatNeverSaidWhoItIsIsKnownByItsTasksAddress() {
+        intake.snapshot(shopOn("agents"), NOW);
+        for (int round = 1; round <= 2; round++) {
+            now = now.plusSeconds(10);
+            take(
+                    "w1",
+                    "b",
+                    round,
+                    Samples.sample()
+                            .with(RoundTrip.silent("10.1.0.12", "agents"))
+                            .with(RoundTrip.silent("10.1.0.12", "elsewhere"))
+                            .with(RoundTrip.silent("10.1.0.3", "agents"))
+                            .with(RoundTrip.silent("10.1.0.10", "agents"))
+                            .with(RoundTrip.silent("10.1.0.99", "agents")));
+        }
+        assertThat(picture().latencies()).singleElement().satisfies(pair -> {
+            assertThat(pair.sourceId()).isEqualTo("w1");
+            assertThat(pair.destId()).isEqualTo("w2");
+            assertThat(pair.dest()).isEqualTo("w2");
+            assertThat(pair.network()).isEqualTo("agents");
+            assertThat(pair.own()).isTrue();
+            assertThat(pair.isLost()).isTrue();
+        });
+        assertThat(trips).containsExactly("w1>w2 own", "w1>w2 own");
+        now = now.plusSeconds(10);
+        take("w1", "b", 3, Samples.sample().with(Samples.trip("w2", Path.OVERLAY, 2, 300L, 400L)));
+        assertThat(picture().latencies())
+                .as("the same pair, once it said so")
+                .singleElement()
+                .extracting(PairLatency::isLost)
+                .isEqualTo(false);
     }
 
     @Test

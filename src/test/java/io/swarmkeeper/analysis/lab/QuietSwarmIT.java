@@ -11,6 +11,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /**
  * What only agents can see and cannot be provoked beside other faults, so one after the other: round trips and a node's
@@ -96,5 +97,35 @@ class QuietSwarmIT {
                 .forEach(pair -> assertThat(pair.asString()).contains("w2"));
         lab.swarm.run("undelay", "w2");
         lab.gone(FindingCode.OVERLAY_LATENCY, OVERLAY);
+    }
+
+    /** Before the agents met: a firewall between two nodes that is as old as they are. */
+    @Test
+    void twoNodesThatNeverReachedEachOther() {
+        LabServer.until(
+                "a quick overlay",
+                () -> lab.find(FindingCode.OVERLAY_LATENCY, OVERLAY).isEmpty());
+        String w1 = lab.swarm.run("address", "w1").strip();
+        lab.later(() -> {
+            lab.swarm.run("exec", "w2", "sh", "-c", dropFrom(w1, "-D") + " || true");
+            agents.allHeard();
+        });
+        lab.swarm.run("exec", "w2", "sh", "-c", dropFrom(w1, "-I"));
+        lab.update(AgentsLab.AGENT, "--force");
+        Seen seen = lab.seen(
+                        FindingCode.OVERLAY_LATENCY,
+                        OVERLAY,
+                        Instant.EPOCH,
+                        f -> f.evidence().path("pairs").valueStream().anyMatch(p -> p.asString().equals("w1 → w2 lost"))
+                                && f.has("{\"slowPairs\": 2}"))
+                .as("critical", "network");
+        assertThat(seen.evidence().path("pairs").toString()).contains("w2 → w1 lost");
+        lab.swarm.run("exec", "w2", "sh", "-c", dropFrom(w1, "-D"));
+        lab.gone(FindingCode.OVERLAY_LATENCY, OVERLAY);
+    }
+
+    /** What an overlay sends, as VXLAN: UDP on port 4789. */
+    private static String dropFrom(String address, String change) {
+        return "iptables %s INPUT -s %s -p udp --dport 4789 -j DROP".formatted(change, address);
     }
 }

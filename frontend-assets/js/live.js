@@ -21,8 +21,36 @@ document.addEventListener("htmx:sseOpen", event => {
   if (source.swarmkeeper) return;
   source.swarmkeeper = true;
   source.addEventListener("beat", hear);
-  source.addEventListener("moved", hear);
-  source.addEventListener("measured", hear);
+  for (const type of ["moved", "measured"]) {
+    source.addEventListener(type, hear);
+    source.addEventListener(type, miss);
+  }
+});
+
+// htmx keeps what moves while the living part is on its way for the element which that part replaces, and so loses it.
+let askedAt = null;
+let missed = false;
+
+const miss = event => {
+  const wanted = shell()?.getAttribute("hx-trigger")?.includes(`sse:${event.type}`);
+  if (wanted && askedAt !== null && event.timeStamp > askedAt) missed = true;
+};
+
+document.addEventListener("htmx:beforeSend", event => {
+  if (event.detail.elt === shell()) { askedAt = performance.now(); missed = false; }
+});
+
+// Not replaced: htmx itself asks again.
+document.addEventListener("htmx:afterRequest", event => {
+  if (event.detail.elt === shell()) { askedAt = null; missed = false; }
+});
+
+document.addEventListener("htmx:afterSettle", event => {
+  if (event.detail.elt !== shell()) return;
+  const again = missed;
+  askedAt = null;
+  missed = false;
+  if (again) htmx.trigger(shell(), "sse:moved");
 });
 
 setInterval(() => {

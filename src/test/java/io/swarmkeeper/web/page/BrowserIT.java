@@ -2,8 +2,11 @@ package io.swarmkeeper.web.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.swarmkeeper.engine.InMemorySwarm;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
@@ -188,6 +191,37 @@ class BrowserIT {
             assertThat(services.locator("input[name=q]")).hasValue("half a wo");
             swarm.returnNode("w2");
             assertThat(nodes.locator("h1")).containsText("3 nodes are ready");
+        }
+    }
+
+    /** What the held answer tells is old by the time it is shown, and the word of that came while it was on its way. */
+    @Test
+    void whatMovesWhileThePartIsOnItsWayIsFetchedToo() {
+        try (Person person = signIn(chromium.person(url()), Role.OPERATOR)) {
+            swarm.loseNode("w2");
+            Page page = person.go("/nodes");
+            assertThat(page.locator("h1")).containsText("w2 is down");
+            List<String> shown = new ArrayList<>();
+            page.route("**/nodes", route -> {
+                if (!shown.isEmpty()) {
+                    route.resume();
+                    return;
+                }
+                APIResponse old = route.fetch();
+                shown.add(old.text());
+                swarm.loseNode("w2");
+                page.waitForTimeout(3_000);
+                route.fulfill(new Route.FulfillOptions().setResponse(old));
+            });
+            swarm.returnNode("w2");
+            page.waitForCondition(() -> !shown.isEmpty());
+            Assertions.assertThat(shown.getFirst()).contains("3 nodes are ready");
+            // before anything else becomes new by itself
+            page.waitForTimeout(7_000);
+            assertThat(page.locator("h1"))
+                    .containsText("w2 is down", new LocatorAssertions.ContainsTextOptions().setTimeout(10_000));
+        } finally {
+            swarm.returnNode("w2");
         }
     }
 

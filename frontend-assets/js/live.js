@@ -71,6 +71,18 @@ const busy = () => [...document.querySelectorAll("#page form")].some(form =>
     || (field.matches("select") && field.selectedIndex !== chosenAtFirst(field))
     || (field === document.activeElement && field.matches("input, textarea, select"))));
 
+// A click begins and ends on the same element: nothing is exchanged while a button is down.
+let pressed = false;
+let held = false;
+const released = () => {
+  pressed = false;
+  if (held) setTimeout(() => { if (shell()) htmx.trigger(shell(), "sse:moved"); });
+  held = false;
+};
+document.addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, released, true);
+window.addEventListener("blur", released);
+
 document.addEventListener("htmx:configRequest", event => {
   const etag = shell()?.dataset.etag;
   if (etag && event.detail.elt === shell()) event.detail.headers["If-None-Match"] = etag;
@@ -93,7 +105,11 @@ const find = steps => steps.reduce((at, step) => at && (step.startsWith("#") ? d
 
 document.addEventListener("htmx:beforeSwap", event => {
   if (event.detail.target !== shell()) return;
-  if (event.detail.requestConfig?.elt === shell() && busy()) { event.detail.shouldSwap = false; return; }
+  if (event.detail.requestConfig?.elt === shell() && (busy() || pressed)) {
+    held ||= pressed;
+    event.detail.shouldSwap = false;
+    return;
+  }
   const active = document.activeElement;
   kept = {
     etag: event.detail.xhr.getResponseHeader("ETag"),

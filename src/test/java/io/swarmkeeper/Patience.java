@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /** Waits for what other threads bring about. */
 public final class Patience {
 
-    private static final Duration MOST = Duration.ofSeconds(30);
+    private static final Duration MOST = Duration.ofSeconds(90);
 
     private Patience() {}
 

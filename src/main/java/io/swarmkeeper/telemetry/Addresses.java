@@ -110,7 +110,8 @@ final class Addresses {
         Set<String> found = snapshot.networks().stream()
                 .filter(n -> n.name().equals(network))
                 .flatMap(n -> tasks.values().stream()
-                        .filter(t -> t.state() == Task.State.RUNNING && !t.createdAt().isAfter(at))
+                        .filter(t -> t.state() == Task.State.RUNNING
+                                && !t.createdAt().isAfter(at))
                         .filter(t -> t.addresses().getOrDefault(n.id(), List.of()).stream()
                                 .anyMatch(a -> plain(a).equals(plain))))
                 .flatMap(t -> t.nodeId().stream())

@@ -113,7 +113,8 @@ class MovingSwarmTest extends OnTheBench {
 
     @Test
     void aShortSilenceDuringTheBakeIsWaitedOut() {
-        bakeFor(Duration.ofSeconds(2));
+        bench.settings = Bench.settings(true, Duration.ofSeconds(2), Duration.ofMinutes(1));
+        bench.restart();
         Change change = bench.requestAndApprove();
         bench.await(change.id(), BAKING);
         bench.swarm.fault.breakAll(Reason.REFUSED);

@@ -2,6 +2,8 @@ package io.swarmkeeper.swarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -121,8 +123,10 @@ class MaskingTest {
     void aLongTextCostsItsLength(String piece) {
         String text = piece.repeat(120_000 / piece.length());
         Masking.text(text);
-        long start = System.nanoTime();
+        // of the processor, for others are at work on it
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
         Masking.text(text);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofSeconds(2));
     }
 }

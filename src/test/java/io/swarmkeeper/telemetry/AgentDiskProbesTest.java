@@ -38,7 +38,7 @@ class AgentDiskProbesTest {
             new KillLedger(id -> Optional.empty()),
             (source, trip, own) -> {});
     private final AgentClient client = new AgentClient(
-            new Proof(FakeAgent.TOKEN), Duration.ofSeconds(2), Duration.ofMillis(1500), Clock.systemUTC());
+            new Proof(FakeAgent.TOKEN), Duration.ofSeconds(20), Duration.ofSeconds(20), Clock.systemUTC());
     private final Agents agents = new Agents(
             AskingTest.settings(agent.address().getPort()),
             client,

@@ -31,7 +31,7 @@ class AgentsTest {
             new KillLedger(id -> Optional.empty()),
             (source, trip, own) -> {});
     private final AgentClient client = new AgentClient(
-            new Proof(FakeAgent.TOKEN), Duration.ofSeconds(2), Duration.ofMillis(1500), Clock.systemUTC());
+            new Proof(FakeAgent.TOKEN), Duration.ofSeconds(4), Duration.ofSeconds(4), Clock.systemUTC());
     private final Agents agents = new Agents(
             AskingTest.settings(agent.address().getPort()),
             client,
@@ -80,7 +80,7 @@ class AgentsTest {
         assertThat(state.lastWord()).isPresent();
         agent.fault = Fault.HANG;
         until(Standing.SILENT);
-        assertThat(only().orElseThrow().troubles()).containsExactly("It did not answer within 1 s");
+        assertThat(only().orElseThrow().troubles()).containsExactly("It did not answer within 4 s");
         agent.fault = Fault.NONE;
         until(Standing.HEARD);
         agent.fault = Fault.UNPROVEN;

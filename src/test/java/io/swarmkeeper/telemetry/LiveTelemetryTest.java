@@ -132,8 +132,9 @@ class LiveTelemetryTest {
                 "two samples",
                 () -> samplesCounted() > 0
                         && telemetry.latest().agents().getFirst().isHeard());
-        Patience.until("word of it", () -> !told.isEmpty());
-        assertThat(told.getLast().kills()).hasSize(1);
+        Patience.until(
+                "word of its kill",
+                () -> !told.isEmpty() && told.getLast().kills().size() == 1);
         telemetry.close();
 
         telemetry = server(true);

@@ -116,7 +116,10 @@ class QuietSwarmIT {
                         FindingCode.OVERLAY_LATENCY,
                         OVERLAY,
                         Instant.EPOCH,
-                        f -> f.evidence().path("pairs").valueStream().anyMatch(p -> p.asString().equals("w1 → w2 lost"))
+                        f -> f.evidence()
+                                        .path("pairs")
+                                        .valueStream()
+                                        .anyMatch(p -> p.asString().equals("w1 → w2 lost"))
                                 && f.has("{\"slowPairs\": 2}"))
                 .as("critical", "network");
         assertThat(seen.evidence().path("pairs").toString()).contains("w2 → w1 lost");

@@ -33,7 +33,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Every command of docs/api.md is run as it stands there, in its order, with real names in place of the dots. */
 @OwnWebServer
-@TestPropertySource(properties = {"swarmkeeper.change.bake=3s"})
+@TestPropertySource(properties = {"swarmkeeper.change.bake=15s"})
 @Import(WebServerTest.Twin.class)
 class ApiDocumentIT {
 

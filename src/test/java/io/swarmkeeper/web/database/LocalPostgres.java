@@ -52,6 +52,8 @@ public final class LocalPostgres implements AutoCloseable {
                 "-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories=%s -c fsync=off"
                         .formatted(port, folder),
                 "-w",
+                "-t",
+                "240",
                 "start");
         return this;
     }
@@ -92,7 +94,7 @@ public final class LocalPostgres implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(300, TimeUnit.SECONDS);
             String said = Files.readString(output, StandardCharsets.UTF_8);
             Files.delete(output);
             if (!ended || process.exitValue() != 0) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 final class Chromium implements AutoCloseable {
 
     /** The machine that runs the tests may be busy. */
-    private static final double PATIENCE_MILLIS = 60_000;
+    private static final double PATIENCE_MILLIS = 300_000;
 
     private final Playwright playwright = Playwright.create();
     private final Browser browser;

@@ -87,7 +87,13 @@ class FirstViewIT {
             wire.send("Network.enable");
             Map<String, String> asked = new ConcurrentHashMap<>();
             AtomicLong bytes = new AtomicLong();
-            wire.on("Network.requestWillBeSent", e -> asked.put(id(e), address(e)));
+            Map<String, String> onTheWay = new ConcurrentHashMap<>();
+            wire.on("Network.requestWillBeSent", e -> {
+                asked.put(id(e), address(e));
+                onTheWay.put(id(e), address(e));
+            });
+            wire.on("Network.loadingFinished", e -> onTheWay.remove(id(e)));
+            wire.on("Network.loadingFailed", e -> onTheWay.remove(id(e)));
             wire.on(
                     "Network.loadingFinished",
                     e -> bytes.addAndGet(e.get("encodedDataLength").getAsLong()));
@@ -100,8 +106,10 @@ class FirstViewIT {
             // What is judged by time becomes new by itself in the first minute, here or there in it.
             long before = -1;
             for (int i = 0; i < 10 && before != state.version(); i++) {
-                page.waitForTimeout(2_000);
                 before = state.version();
+                // what became new just before is told, asked for and here
+                page.waitForTimeout(3_000);
+                page.waitForCondition(() -> onTheWay.values().stream().allMatch(u -> u.contains("/live")));
                 asked.clear();
                 page.waitForTimeout(8_000);
             }

@@ -144,7 +144,10 @@ class StackFileIT {
             page.locator("textarea").fill(bad.replace("\t", "    "));
             person.button("Review it").click();
             assertThat(page.locator("h1")).containsText("shop.yml has");
-            for (var box : page.locator("input[name=cure]").all()) {
+            page.waitForLoadState();
+            var boxes = page.locator("input[name=cure]").all();
+            Assertions.assertThat(boxes).isNotEmpty();
+            for (var box : boxes) {
                 box.uncheck();
             }
             Assertions.assertThat(new String(download(person), UTF_8))

@@ -50,6 +50,11 @@ class StoryIT {
                 "--env=DB_PASSWORD=hunter2hunter2",
                 "--name=" + SERVICE,
                 LabSwarm.IMAGE);
+        lab.await(
+                "both tasks run",
+                s -> s.findServiceByIdOrName(SERVICE)
+                        .filter(service -> s.runningTasks(service.id()) == 2)
+                        .isPresent());
         server = new LabServer(data, lab.run("socket", "m1").strip(), "--swarmkeeper.admin-password=" + PASSWORD);
         chromium = new Chromium();
     }

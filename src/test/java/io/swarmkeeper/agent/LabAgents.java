@@ -28,6 +28,7 @@ public final class LabAgents implements AutoCloseable {
     private static final Path JAR = Path.of("target/swarmkeeper-agent.jar");
     private static final String SERVICE = "swarmkeeper-agent";
     private static final String NETWORK = "agents";
+    private static final String SECRET = "swarmkeeper_agent_token";
 
     private final LabSwarm swarm = new LabSwarm();
     private final Proof proof = new Proof(TOKEN);
@@ -44,15 +45,16 @@ public final class LabAgents implements AutoCloseable {
         if (Files.notExists(JAR)) {
             throw new IllegalStateException(JAR + " is missing; './mvnw package' builds it");
         }
+        remove(); // what a class before could not
         String image = swarm.script("server-image", JAR.toString()).strip();
         swarm.docker("m1", "network", "create", "-d", "overlay", NETWORK);
         Path token = Files.createTempFile("token", "");
         Files.writeString(token, TOKEN + "\n");
-        swarm.docker("m1", "secret", "create", "swarmkeeper_agent_token", token.toString());
+        swarm.docker("m1", "secret", "create", SECRET, token.toString());
         Files.delete(token);
         List<String> create =
                 new ArrayList<>(List.of("service", "create", "-d", "--name", SERVICE, "--mode", "global"));
-        create.addAll(List.of("--endpoint-mode", "dnsrr", "--network", NETWORK, "--secret", "swarmkeeper_agent_token"));
+        create.addAll(List.of("--endpoint-mode", "dnsrr", "--network", NETWORK, "--secret", SECRET));
         create.addAll(List.of("--user", "0:0", "--cap-drop", "ALL", "--read-only", "--limit-memory", "64M"));
         for (String bind : List.of("/proc:/host/proc", "/sys/fs/cgroup:/host/cgroup", "/:/host/root")) {
             String[] ends = bind.split(":");
@@ -65,7 +67,7 @@ public final class LabAgents implements AutoCloseable {
         String cgroup = System.getenv().getOrDefault("SWARM_LAB_PREFIX", "sl") + "-{{.Node.Hostname}}";
         Map<String, String> variables = new TreeMap<>(Map.of(
                 "SWARMKEEPER_AGENT_TOKEN_FILE",
-                "/run/secrets/swarmkeeper_agent_token",
+                "/run/secrets/" + SECRET,
                 "SWARMKEEPER_AGENT_NODE_CGROUP",
                 "/" + cgroup,
                 "SWARMKEEPER_AGENT_INTERVAL",
@@ -94,7 +96,8 @@ public final class LabAgents implements AutoCloseable {
     /** All samples of this node's agent so far, oldest first; empty while it does not answer. */
     List<Sample> pull(String node) {
         try {
-            answer(node).samples().forEach(s -> samples.get(node).put(s.sequence(), s));
+            // by time, for a restarted agent counts from one again
+            answer(node).samples().forEach(s -> samples.get(node).put(s.atMillis(), s));
         } catch (IOException e) {
             // not yet, or not now
         }
@@ -134,10 +137,10 @@ public final class LabAgents implements AutoCloseable {
 
     /** @param what is waited for, asked when it did not come */
     static void until(Supplier<String> what, Condition condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(300).toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within 90 s: " + what.get());
+                throw new AssertionError("not within five minutes: " + what.get());
             }
             try {
                 Thread.sleep(200);
@@ -152,23 +155,38 @@ public final class LabAgents implements AutoCloseable {
     public void close() {
         ports.values().forEach(p -> swarm.run("unforward", Integer.toString(p)));
         client.close();
-        swarm.docker("m1", "service", "rm", SERVICE);
+        remove();
+        swarm.close();
+    }
+
+    /** As far as it is there. */
+    private void remove() {
+        if (!swarm.docker("m1", "service", "ls", "-q", "--filter", "name=" + SERVICE)
+                .isBlank()) {
+            swarm.docker("m1", "service", "rm", SERVICE);
+        }
+        // those that have ended, too: they hold their node's part of the network
         until(
                 "the agents are gone",
                 () -> Stream.of("m1", "w1", "w2")
                         .allMatch(n -> swarm.docker(
-                                        n, "ps", "-q", "--filter", "label=com.docker.swarm.service.name=" + SERVICE)
+                                        n, "ps", "-aq", "--filter", "label=com.docker.swarm.service.name=" + SERVICE)
                                 .isBlank()));
-        swarm.docker("m1", "secret", "rm", "swarmkeeper_agent_token");
+        if (!swarm.docker("m1", "secret", "ls", "-q", "--filter", "name=" + SECRET)
+                .isBlank()) {
+            swarm.docker("m1", "secret", "rm", SECRET);
+        }
         until("their network is gone", () -> {
+            if (swarm.docker("m1", "network", "ls", "-q", "--filter", "name=^" + NETWORK + "$")
+                    .isBlank()) {
+                return true;
+            }
             try {
                 swarm.docker("m1", "network", "rm", NETWORK);
-            } catch (RuntimeException | AssertionError e) {
-                return swarm.docker("m1", "network", "ls", "-q", "--filter", "name=^" + NETWORK + "$")
-                        .isBlank();
+            } catch (IllegalStateException e) {
+                // not yet, or only listed
             }
-            return true;
+            return false;
         });
-        swarm.close();
     }
 }

@@ -7,7 +7,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +26,12 @@ class KilledServerIT {
 
     private static final String PREFIX = "kill-";
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** After these nothing else is said. */
+    private static final Set<String> ENDS = Arrays.stream(ChangeState.values())
+            .filter(ChangeState::isFinal)
+            .map(s -> "STATE " + s.word())
+            .collect(Collectors.toUnmodifiableSet());
 
     @TempDir
     private Path data;
@@ -48,13 +59,16 @@ class KilledServerIT {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 LabServer.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        // what it says is waited for without end: the end of its output is one
+        CompletableFuture.delayedExecutor(8, TimeUnit.MINUTES).execute(process::destroyForcibly);
+        return process;
     }
 
     private static void awaitLine(BufferedReader output, String line) throws IOException {
         List<String> seen = new ArrayList<>();
         String next = output.readLine();
-        while (next != null && !next.equals(line)) {
+        while (next != null && !next.equals(line) && !ENDS.contains(next)) {
             seen.add(next);
             next = output.readLine();
         }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -58,7 +59,16 @@ public final class LabServer implements AutoCloseable {
     }
 
     /** {@code ask FOLDER SOCKET SERVICE} or {@code resume FOLDER SOCKET}; says each state on a line of its own. */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
+        try {
+            serve(arguments);
+        } catch (Throwable e) { // else the web server's threads would keep a process alive that does nothing any more
+            e.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static void serve(String[] arguments) throws InterruptedException {
         LabServer server = new LabServer(Path.of(arguments[1]), arguments[2]);
         server.changes()
                 .find(1)
@@ -145,10 +155,15 @@ public final class LabServer implements AutoCloseable {
     }
 
     public static void until(String what, BooleanSupplier condition) {
+        until(() -> what, condition);
+    }
+
+    /** @param what is waited for, asked when it did not come */
+    public static void until(Supplier<String> what, BooleanSupplier condition) {
         Instant limit = Instant.now().plus(PATIENCE);
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(limit)) {
-                throw new AssertionError("not in time: " + what);
+                throw new AssertionError("not in time: " + what.get());
             }
             Bench.sleep(50);
         }

@@ -30,6 +30,13 @@ public final class LabSwarm implements AutoCloseable {
 
     private static final int TRIES = 10;
 
+    /** What an engine says that will do it in a moment. */
+    private static final List<String> BUSY =
+            List.of(" is in use by task ", "volume is in use", "does not have a leader");
+
+    /** An update replaces tasks one after the other, and each may take 40 s to start on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
+
     private final String script = System.getenv().getOrDefault("SWARM_LAB", "docker/lab/swarm-lab");
     private final EngineClient client;
     private final EngineSwarmSource source;
@@ -123,9 +130,8 @@ public final class LabSwarm implements AutoCloseable {
 
     /**
      * The docker client reads a service, a node or the Swarm and then writes it; while an update goes on the engine writes
-     * too, and what comes in between has the client refused. A network is held by its tasks until the manager has heard
-     * that they are gone, also after the services were removed, and refused until then. Nothing was written in either
-     * case: it is asked again.
+     * too, and what comes in between has the client refused. A network or a volume is held by tasks that are gone until
+     * the engine has let go of it, and refused until then, and so is everything while no manager leads. Nothing was written in any of these cases: it is asked again.
      */
     private static String execute(List<String> command, Map<String, String> environment) {
         Instant end = Instant.now().plusSeconds(150);
@@ -136,7 +142,8 @@ public final class LabSwarm implements AutoCloseable {
                 String said = String.valueOf(e.getMessage());
                 boolean again = said.contains("update out of sequence")
                         ? tries < TRIES
-                        : said.contains(" is in use by task ") && Instant.now().isBefore(end);
+                        : BUSY.stream().anyMatch(said::contains)
+                                && Instant.now().isBefore(end);
                 if (!again) {
                     throw e;
                 }
@@ -168,9 +175,9 @@ public final class LabSwarm implements AutoCloseable {
         }
     }
 
-    /** Read now, as the collector does: an engine that was just restarted is asked again, for ten seconds. */
+    /** Read now, as the collector does: an engine that was just restarted, or is late, is asked again for a while. */
     public Snapshot snapshot() {
-        Instant end = Instant.now().plusSeconds(10);
+        Instant end = Instant.now().plusSeconds(60); // a single read may take ten of them before it fails
         while (true) {
             try {
                 return read();
@@ -205,13 +212,13 @@ public final class LabSwarm implements AutoCloseable {
         }
     }
 
-    /** The first snapshot that has this, within a minute. */
+    /** The first snapshot that has this, within four minutes. */
     public Snapshot await(String what, Predicate<Snapshot> condition) {
-        Instant end = Instant.now().plusSeconds(60);
+        Instant end = Instant.now().plus(PATIENCE);
         Snapshot snapshot = snapshot();
         while (!condition.test(snapshot)) {
             if (Instant.now().isAfter(end)) {
-                throw new AssertionError("not within a minute: " + what + "; tasks: " + snapshot.tasks());
+                throw new AssertionError("not within four minutes: " + what + "; tasks: " + snapshot.tasks());
             }
             pause();
             snapshot = snapshot();

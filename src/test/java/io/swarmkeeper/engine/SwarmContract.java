@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What every Swarm does, the one in memory and a real one alike: code that is tested on the twin may rely on it. */
 abstract class SwarmContract {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
     private static final String NO_RESOURCES = "\"Resources\":{\"Limits\":{},\"Reservations\":{}}";
     private static final String LIMITED =
             "\"Resources\":{\"Limits\":{\"NanoCPUs\":500000000,\"MemoryBytes\":67108864}}";
@@ -272,7 +272,7 @@ abstract class SwarmContract {
 
     private static SwarmEvent next(BlockingQueue<SwarmEvent> heard, String id) throws InterruptedException {
         while (true) {
-            SwarmEvent event = heard.poll(5, TimeUnit.SECONDS);
+            SwarmEvent event = heard.poll(30, TimeUnit.SECONDS);
             if (event == null || event.actorId().equals(id)) {
                 return event;
             }

@@ -194,7 +194,7 @@ class TlsIT {
     /** The server runs all the same, and says what it found where people, programs and balancers look. */
     private static void isTold(OwnServer server, String found, String advice) throws InterruptedException {
         Caller admin = Caller.admin(server.port());
-        Instant end = Instant.now().plusSeconds(30);
+        Instant end = Instant.now().plusSeconds(90);
         Answer answer = admin.get("/api/v1/cluster");
         while (!answer.json().path("found").asString().contains(found)) {
             assertThat(Instant.now()).as(found + "; last: " + answer.text()).isBefore(end);

@@ -129,8 +129,8 @@ class CorpusDeployIT {
         boolean withDigests = before.size() <= FEW_SERVICES;
         Optimization cured = Optimizer.optimize(parse(path, text), EnumSet.allOf(Cure.class));
         assertThat(cured.done()).isNotEmpty();
-        lab.tasks(false);
         try {
+            lab.tasks(false);
             lab.deploy(path, stack, withDigests);
             Map<String, JsonNode> specs = lab.specs(stack);
             assertThat(specs.keySet()).isEqualTo(before.keySet());
@@ -139,8 +139,11 @@ class CorpusDeployIT {
             lab.deploy(path, stack, withDigests);
             compare(before, specs, lab.config(path), lab.specs(stack), cured.done(), atLeast);
         } finally {
-            lab.remove(stack);
-            lab.tasks(true);
+            try {
+                lab.remove(stack);
+            } finally {
+                lab.tasks(true); // else all that come after would wait for nodes that take tasks
+            }
         }
         return path;
     }

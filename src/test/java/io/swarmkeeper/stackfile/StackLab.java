@@ -226,16 +226,17 @@ final class StackLab implements AutoCloseable {
                 s -> s.tasks().stream()
                         .noneMatch(t ->
                                 services.contains(t.serviceId()) && t.state().holdsResources()));
-        made.reversed().forEach(m -> {
-            List<String> nodes = m[0].equals("volume") ? NODES : List.of("m1");
+        while (!made.isEmpty()) {
+            String[] last = made.getLast();
+            List<String> nodes = last[0].equals("volume") ? NODES : List.of("m1");
             for (String node : nodes) {
-                if (m[0].equals("volume")) {
-                    swarm.awaitUnused(node, m[1]);
+                if (last[0].equals("volume")) {
+                    swarm.awaitUnused(node, last[1]);
                 }
-                swarm.docker(node, m[0], "rm", m[1]);
+                swarm.docker(node, last[0], "rm", last[1]);
             }
-        });
-        made.clear();
+            made.removeLast();
+        }
     }
 
     @Override

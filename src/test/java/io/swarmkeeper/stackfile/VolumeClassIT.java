@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,8 +64,7 @@ class VolumeClassIT {
         try {
             swarm.removeStack(STACK);
             awaitContainer("a container of " + STACK, "");
-            swarm.docker("w1", "container", "prune", "--force", "--filter", STOPPED);
-            swarm.docker("w1", "volume", "rm", "--force", VOLUME);
+            removeVolume("--force");
             swarm.run("inside", "w1", "rm", "-rf", FOLDER);
         } finally {
             swarm.close();
@@ -119,13 +120,21 @@ class VolumeClassIT {
                 "-a",
                 "/from/.",
                 "/to/");
-        swarm.docker("w1", "container", "prune", "--force", "--filter", STOPPED);
-        swarm.docker("w1", "volume", "rm", VOLUME);
+        removeVolume();
         deploy(cured);
         String moved = awaitOther(second);
         assertThat(read(moved)).isEqualTo("from before");
         write(moved, "and after");
         assertThat(swarm.run("inside", "w1", "cat", FOLDER + "/orders/row")).isEqualTo("and after");
+    }
+
+    private void removeVolume(String... options) {
+        swarm.docker("w1", "container", "prune", "--force", "--filter", STOPPED);
+        swarm.awaitUnused("w1", VOLUME); // a container that is being removed is not pruned
+        List<String> command = new ArrayList<>(List.of("volume", "rm"));
+        command.addAll(List.of(options));
+        command.add(VOLUME);
+        swarm.docker("w1", command.toArray(String[]::new));
     }
 
     private void deploy(String text) throws IOException {
@@ -148,7 +157,7 @@ class VolumeClassIT {
 
     /** @param other the container that is not meant; empty text to wait until there is none */
     private String awaitContainer(String what, String other) {
-        Instant end = Instant.now().plusSeconds(60);
+        Instant end = Instant.now().plusSeconds(240);
         while (true) {
             String found = swarm.docker("w1", "ps", "--quiet", "--no-trunc", "--filter", "name=" + SERVICE)
                     .strip();

@@ -45,8 +45,10 @@ class AgentFaultsIT {
         if (server != null) {
             server.close();
         }
-        swarm.removeServices("fault-");
-        agents.close();
+        if (agents != null) {
+            swarm.removeServices("fault-");
+            agents.close();
+        }
     }
 
     private static LabServer server(Path folder, String token) {
@@ -126,13 +128,18 @@ class AgentFaultsIT {
         try {
             until("its agent is silent", () -> agentOf("w2").standing() == Standing.SILENT);
             assertThat(agentOf("w2").lastWord()).isPresent();
-            assertThat(server.measured().allNodes().stream()
-                            .filter(n -> n.hostname().equals("w2")))
-                    .allSatisfy(n -> assertThat(n.cpuShare()).isEmpty());
-            assertThat(server.measured().services().values().stream()
-                            .flatMap(u -> u.tasks().stream())
-                            .map(TaskUse::hostname))
-                    .doesNotContain("w2");
+            // a sample that was long in the making may be of now for longer than its agent is
+            until("its use is not shown as if it were now", () -> {
+                Measurements now = server.measured();
+                return now.allNodes().stream()
+                                .filter(n -> n.hostname().equals("w2"))
+                                .allMatch(n -> n.cpuShare().isEmpty())
+                        && now.services().values().stream()
+                                .flatMap(u -> u.tasks().stream())
+                                .map(TaskUse::hostname)
+                                .noneMatch("w2"::equals);
+            });
+            assertThat(agentOf("w2").standing()).isEqualTo(Standing.SILENT);
         } finally {
             swarm.run("start", "w2");
         }

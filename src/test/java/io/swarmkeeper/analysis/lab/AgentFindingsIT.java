@@ -66,8 +66,10 @@ class AgentFindingsIT {
     @ProvokesBeside(FindingCode.LIMIT_BELOW_PEAK)
     void aTaskThatNearlyFillsItsLimit() {
         String full = agents.service("full", "w1", fill(60), MEMORY);
-        Seen seen = lab.seen(FindingCode.LIMIT_BELOW_PEAK, full, Instant.EPOCH).as("critical", "service");
-        assertThat(seen.number("peakBytes")).isBetween(60L << 20, 64L << 20);
+        // at first sight it may still be filling
+        Seen seen = lab.seen(FindingCode.LIMIT_BELOW_PEAK, full, Instant.EPOCH, f -> f.number("peakBytes") >= 60L << 20)
+                .as("critical", "service");
+        assertThat(seen.number("peakBytes")).isLessThanOrEqualTo(64L << 20);
         seen.with("""
                 {"limitBytes": 67108864}
                 """);
@@ -181,12 +183,17 @@ class AgentFindingsIT {
                 "while :; do printf 'GET /health HTTP/1.0\\r\\n\\r\\n' | nc tasks.%s 8000; sleep 1; done"
                         .formatted(listener),
                 network);
-        Seen seen = lab.seen(FindingCode.CHATTY_SERVICES_APART, talker, Instant.EPOCH)
+        // sockets from before the agent's first look count all at once, and less from minute to minute
+        Seen seen = lab.seen(
+                        FindingCode.CHATTY_SERVICES_APART,
+                        talker,
+                        Instant.EPOCH,
+                        f -> f.number("connectionsPerMinute") <= 90)
                 .as("info", "service")
                 .with("""
                         {"talksTo": ["%s"], "nodes": ["w2"], "theirNodes": ["w1"]}
                         """.formatted(listener));
-        assertThat(seen.number("connectionsPerMinute")).isBetween(30L, 90L);
+        assertThat(seen.number("connectionsPerMinute")).isBetween(10L, 90L);
         lab.update(talker, "--constraint-rm=node.hostname==w2", "--constraint-add=node.hostname==w1");
         lab.gone(FindingCode.CHATTY_SERVICES_APART, talker);
     }

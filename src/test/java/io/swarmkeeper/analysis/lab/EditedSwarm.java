@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmkeeper.change.LabServer;
 import io.swarmkeeper.engine.LabSwarm;
+import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -35,7 +38,23 @@ class EditedSwarm {
 
     EditedSwarm() {
         swarm.removeServices(PREFIX);
-        initially = state();
+        initially = atRest();
+    }
+
+    /** The same for some seconds, with all nodes well: what a class before left goes yet, and would be missed later. */
+    private List<String> atRest() {
+        AtomicReference<List<String>> last = new AtomicReference<>(List.of());
+        AtomicReference<Instant> since = new AtomicReference<>(Instant.now());
+        LabServer.until("a Swarm at rest", () -> {
+            Snapshot snapshot = swarm.snapshot();
+            List<String> now = state(snapshot);
+            if (!now.equals(last.get()) || !snapshot.nodes().stream().allMatch(Node::takesTasks)) {
+                last.set(now);
+                since.set(Instant.now());
+            }
+            return since.get().plusSeconds(4).isBefore(Instant.now());
+        });
+        return last.get();
     }
 
     String docker(String... arguments) {
@@ -171,8 +190,7 @@ class EditedSwarm {
     }
 
     /** What a test may have changed: nodes, services, networks. */
-    private List<String> state() {
-        Snapshot snapshot = swarm.snapshot();
+    private static List<String> state(Snapshot snapshot) {
         return Stream.of(
                         snapshot.nodes().stream()
                                 .map(n -> "node %s %s %s %s %s"
@@ -210,7 +228,10 @@ class EditedSwarm {
             }
         }
         images.clear();
-        attempt(() -> LabServer.until("as before: " + initially, () -> state().equals(initially)), failed);
+        attempt(
+                () -> LabServer.until(
+                        "as before: " + initially, () -> state(swarm.snapshot()).equals(initially)),
+                failed);
         assertThat(failed).as("what could not be put back").isEmpty();
     }
 

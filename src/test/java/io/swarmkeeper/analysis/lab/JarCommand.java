@@ -18,7 +18,7 @@ record JarCommand(int code, String out, String err) {
 
     /**
      * @param environment beside that of the test
-     * @throws AssertionError if it has not ended within a minute
+     * @throws AssertionError if it has not ended within four minutes
      */
     static JarCommand run(Map<String, String> environment, String... words) throws IOException, InterruptedException {
         assertThat(JAR).as("built by './mvnw package'").isNotEmptyFile();
@@ -32,7 +32,7 @@ record JarCommand(int code, String out, String err) {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+            assertThat(process.waitFor(240, TimeUnit.SECONDS))
                     .as("%s ended", command)
                     .isTrue();
             return new JarCommand(

@@ -237,7 +237,11 @@ final class MeasuredStack {
     List<String> held(String service) {
         List<String> command =
                 new ArrayList<>(List.of("inspect", "--format", "{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}}"));
-        command.addAll(containers(service));
+        List<String> containers = containers(service);
+        if (containers.isEmpty()) {
+            return List.of();
+        }
+        command.addAll(containers);
         return lab.swarm.docker("w2", command.toArray(String[]::new)).lines().toList();
     }
 

@@ -1,12 +1,11 @@
 package io.swarmkeeper.analysis.lab;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.swarmkeeper.analysis.FindingCode;
+import io.swarmkeeper.change.LabServer;
 import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Snapshot;
 import java.time.Instant;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Nodes that are lost. */
@@ -17,13 +16,6 @@ class NodeFindingsIT {
 
     NodeFindingsIT(FindingsLab lab) {
         this.lab = lab;
-    }
-
-    /** A node is given up after three beats of its heart. */
-    @BeforeEach
-    void quickHeartbeat() {
-        lab.later(() -> lab.docker("swarm", "update", "--dispatcher-heartbeat=5s"));
-        lab.docker("swarm", "update", "--dispatcher-heartbeat=2s");
     }
 
     private static boolean allReady(Snapshot snapshot) {
@@ -44,13 +36,19 @@ class NodeFindingsIT {
         String service = lab.sound("onw1", "--replicas=1", "--constraint=node.hostname==w1");
         lab.awaitRunning(service, 1);
         lab.judged(service);
-        assertThat(lab.findings()).extracting(Seen::code).doesNotContain("node-down");
+        lab.forgotten(FindingCode.NODE_DOWN, "w1");
         Instant provoked = Instant.now();
         powerCut("w1");
         lab.seen(FindingCode.NODE_DOWN, "w1", provoked).as("critical", "node").with("""
                 {"state": "down", "message": "heartbeat failure", "tasks": 1, "manager": false}
                 """);
-        assertThat(lab.find(FindingCode.NODE_DOWN, "w2")).isEmpty();
+        LabServer.until(
+                "w1 alone is down",
+                () -> lab.findings().stream()
+                        .filter(f -> f.code().equals("node-down"))
+                        .map(Seen::subject)
+                        .toList()
+                        .equals(List.of("w1")));
         lab.swarm.run("start", "w1");
         lab.gone(FindingCode.NODE_DOWN, "w1");
         lab.awaitRunning(service, 1);

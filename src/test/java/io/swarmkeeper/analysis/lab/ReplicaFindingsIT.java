@@ -76,7 +76,7 @@ class ReplicaFindingsIT {
         String service = lab.sound("port", "--replicas=3", "--publish=mode=host,target=8080,published=18990");
         lab.awaitRunning(service, 3);
         lab.judged(service);
-        assertThat(lab.find(FindingCode.UNDER_REPLICATED, service)).isEmpty();
+        lab.forgotten(FindingCode.UNDER_REPLICATED, service);
         Instant provoked = Instant.now();
         lab.update(service, "--replicas=4");
         Seen seen = lab.seen(FindingCode.UNDER_REPLICATED, service, provoked).as("critical", "service");

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,7 +68,15 @@ class StackExportIT {
     @AfterAll
     void stop() {
         List<String> stacks = List.of(SAMPLE, EVERY, CHANGED);
+        Snapshot last = lab.snapshot();
+        Set<String> services =
+                stacks.stream().flatMap(s -> services(last, s)).map(Service::id).collect(Collectors.toSet());
         stacks.forEach(lab::removeStack);
+        lab.await(
+                "their tasks are gone",
+                s -> s.tasks().stream()
+                        .noneMatch(t ->
+                                services.contains(t.serviceId()) && t.state().holdsResources()));
         lab.await(
                 "nothing of the stacks holds a port or a network",
                 s -> s.networks().stream()
@@ -282,7 +292,7 @@ class StackExportIT {
                 healthcheck:
                   test: ["CMD", "/bin/sh", "-c", "exit 0"]
                   interval: 1s
-                  timeout: 1500ms
+                  timeout: 30500ms
                   retries: 4
                   start_period: 1s
                 logging: {driver: json-file, options: {max-size: 10m, max-file: "3"}}

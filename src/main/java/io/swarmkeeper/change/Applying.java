@@ -29,6 +29,7 @@ final class Applying implements Phase {
     private final Change change;
     private final Instant began;
     private final Instant looksSince;
+    private final WaitingNote waiting;
     private boolean checked;
     private Progress progress;
     private int outOfSequence;
@@ -40,6 +41,7 @@ final class Applying implements Phase {
         this.work = work;
         this.change = change;
         this.checked = checked;
+        this.waiting = new WaitingNote(work, change);
         this.progress = work.store().progress(change.id());
         this.began = Sequence.began(change);
         this.looksSince = work.clock().instant();
@@ -90,11 +92,13 @@ final class Applying implements Phase {
                 checked = true;
                 yield Optional.empty();
             }
-            case Verdict.NotYet verdict ->
-                Optional.of(
-                        pastDeadline(before())
-                                ? leave("No write was possible in time%s.".formatted(verdict.because()))
-                                : verdict.pause(work.settings()));
+            case Verdict.NotYet verdict -> {
+                if (pastDeadline(before())) {
+                    yield Optional.of(leave("No write was possible in time%s.".formatted(verdict.because())));
+                }
+                waiting.say(verdict.why());
+                yield Optional.of(verdict.pause(work.settings()));
+            }
             case Verdict.Never never -> Optional.of(leave(never.why()));
         };
     }

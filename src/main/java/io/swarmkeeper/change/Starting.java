@@ -18,13 +18,14 @@ final class Starting implements Phase {
     private final Work work;
     private final Change change;
     private final LastCheck lastCheck;
-    private String told = "";
+    private final WaitingNote waiting;
     private boolean begins;
 
     Starting(Work work, Change change) {
         this.work = work;
         this.change = change;
         this.lastCheck = new LastCheck(work, change);
+        this.waiting = new WaitingNote(work, change);
     }
 
     @Override
@@ -93,14 +94,11 @@ final class Starting implements Phase {
     }
 
     private Duration wait(String why) {
-        if (!why.equals(told)) {
-            work.journal().tell(change, "waiting", "Waiting: " + why);
-            told = why;
-        }
+        waiting.say(why);
         return work.settings().bakePoll();
     }
 
     private String lastReason() {
-        return told.isEmpty() ? "" : " Last reason: " + told + ".";
+        return waiting.last().isEmpty() ? "" : " Last reason: " + waiting.last() + ".";
     }
 }

@@ -98,7 +98,8 @@ class ResumeTest extends OnTheBench {
         Bench.until(() -> bench.swarm.reads.get("service").get() > before + 10, () -> "ten more looks");
         assertThat(bench.state(change.id())).isEqualTo(APPLYING);
         assertThat(bench.swarm.writes).isEmpty();
-        assertThat(bench.change(change.id()).timeline().stream().filter(t -> t.note().startsWith("Waiting: ")))
+        assertThat(bench.change(change.id()).timeline().stream()
+                        .filter(t -> t.note().startsWith("Waiting: ")))
                 .as("said once, however long")
                 .singleElement()
                 .asString()

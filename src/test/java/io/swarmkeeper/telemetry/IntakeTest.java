@@ -2,94 +2,22 @@ package io.swarmkeeper.telemetry;
 
 import static io.swarmkeeper.swarm.ClusterBuilder.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.swarmkeeper.swarm.ClusterBuilder;
-import io.swarmkeeper.swarm.Network;
 import io.swarmkeeper.swarm.Snapshot;
-import io.swarmkeeper.wire.DiskSpace;
 import io.swarmkeeper.wire.HealthRun;
 import io.swarmkeeper.wire.Kill;
-import io.swarmkeeper.wire.RoundTrip;
 import io.swarmkeeper.wire.RoundTrip.Path;
 import io.swarmkeeper.wire.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** From samples to the picture that is handed out, with a clock of its own. */
-class IntakeTest {
-
-    private static final long MIB = 1L << 20;
-
-    private final List<String> trips = new ArrayList<>();
-    private Intake intake = intake();
-    private Instant now = NOW;
-
-    private Intake intake() {
-        return intake(new KillLedger(id -> Optional.empty()));
-    }
-
-    private Intake intake(KillLedger kills) {
-        return new Intake(
-                Duration.ofSeconds(30),
-                Duration.ofHours(3),
-                kills,
-                (source, trip, own) -> trips.add(source + ">" + trip.peerNodeId() + (own ? " own" : "")));
-    }
-
-    private static Snapshot shop() {
-        return shopOn("front");
-    }
-
-    /** @param network what its network is called */
-    private static Snapshot shopOn(String network) {
-        return new ClusterBuilder()
-                .node("w1", 4, 8)
-                .node("w2", 4, 8)
-                .network(new Network(
-                        "front", network, "overlay", "swarm", false, false, false, false, List.of(), Map.of(), Map.of(),
-                        NOW))
-                .service(
-                        "web",
-                        s -> s.replicas(2)
-                                .virtualIp("front", "10.1.0.2/24")
-                                .runningAt("w1", Map.of("front", List.of("10.1.0.10/24")))
-                                .runningAt("w2", Map.of("front", List.of("10.1.0.11/24"))))
-                .service(
-                        "db",
-                        s -> s.virtualIp("front", "10.1.0.3/24")
-                                .runningAt("w2", Map.of("front", List.of("10.1.0.12/24"))))
-                .build();
-    }
-
-    @BeforeEach
-    void aSwarmOfTwo() {
-        intake.snapshot(shop(), NOW);
-    }
-
-    private boolean take(String node, String boot, long sequence, Samples samples) {
-        return take(intake, node, boot, samples.build(sequence, now));
-    }
-
-    private boolean take(Intake into, String node, String boot, Sample sample) {
-        return into.take(Samples.agent(node), boot, sample, now, "agents", now);
-    }
-
-    private Measurements picture() {
-        return intake.picture(true, List.of(), List.of(), now).orElseThrow();
-    }
-
-    private static Samples.Container task(String task, String service, double cores, long mib) {
-        return Samples.container("c-" + task).of(task, service).cores(cores).memory(mib * MIB, 0L, mib * MIB);
-    }
+/** From samples to the picture that is handed out. */
+class IntakeTest extends IntakeFixture {
 
     @Test
     void useIsSummedOverTasksOfSeveralNodes() {
@@ -245,73 +173,6 @@ class IntakeTest {
         assertThat(picture().service("web")).isPresent();
     }
 
-    @Test
-    void killsCarryTheTimeOfOurClockAndTheNameOfTheirService() {
-        Instant theirs = now.plus(Duration.ofHours(1));
-        Sample sample = Samples.sample()
-                .with(new Kill(
-                        "k", Kill.Kind.CONTAINER, "c", "db.1", "db", theirs.toEpochMilli() - 2000, 99, null, 137))
-                .build(1, theirs);
-        take(intake, "w2", "b", sample);
-        KillRecord kill = picture().kills().getFirst();
-        assertThat(kill.at()).isEqualTo(now.minusSeconds(2));
-        assertThat(kill.serviceName()).isEqualTo("db");
-        assertThat(kill.hostname()).isEqualTo("w2");
-        assertThat(kill.peakBytes()).isEmpty();
-        assertThat(picture().killsOf("db")).containsExactly(kill);
-    }
-
-    /** An agent that is new to its node tells of every dead container that its engine still holds. */
-    @Test
-    void aKillOfWeeksAgoIsOfThenAndCountedOnceHoweverOftenItIsTold() {
-        Map<String, KillRecord> stored = new HashMap<>();
-        Instant weeksAgo = now.minus(Duration.ofDays(25));
-        Instant yesterday = now.minus(Duration.ofDays(1));
-        for (int process = 1; process <= 3; process++) {
-            intake = intake(new KillLedger(id -> Optional.ofNullable(stored.get(id))));
-            intake.snapshot(shop(), now);
-            take(
-                    "w1",
-                    "boot" + process,
-                    1,
-                    Samples.sample().with(killed("old", weeksAgo)).with(killed("young", yesterday)));
-            assertThat(picture().kills())
-                    .extracting(KillRecord::id)
-                    .isEqualTo(process == 1 ? List.of("young") : List.of());
-            List<KillRecord> news = intake.takeUnsavedKills();
-            assertThat(news).extracting(KillRecord::id).hasSize(process == 1 ? 2 : 0);
-            news.forEach(k -> stored.put(k.id(), k));
-            now = now.plusSeconds(60);
-        }
-        assertThat(stored.get("old").at()).isEqualTo(weeksAgo);
-        assertThat(stored.get("young").at()).isEqualTo(yesterday);
-    }
-
-    @Test
-    void aKillOlderThanAnyThatIsKeptIsNotTakenForANewOneAndATimeToComeIsTheSamples() {
-        take(
-                "w1",
-                "b",
-                1,
-                Samples.sample()
-                        .with(killed("ancient", now.minus(KillLedger.KEEP)))
-                        .with(killed("ahead", now.plusSeconds(1))));
-        assertThat(picture().kills()).extracting(KillRecord::id, KillRecord::at).containsExactly(tuple("ahead", now));
-    }
-
-    private static Kill killed(String id, Instant at) {
-        return new Kill(id, Kill.Kind.CONTAINER, "c-" + id, "web.1", "web", at.toEpochMilli(), MIB, null, 137);
-    }
-
-    @Test
-    void whatAContainerHadWhenItWasKilledIsThePeakThatNoSampleSaw() {
-        take("w1", "b", 1, Samples.sample().with(task("web.1", "web", 0.5, 100)));
-        take("w1", "b", 2, Samples.sample().with(kill("k1", "web", 512 * MIB, 511 * MIB)));
-        take("w1", "b", 3, Samples.sample().with(kill("k2", "db", 64 * MIB, 64 * MIB)));
-        assertThat(picture().service("web").orElseThrow().peak().orElseThrow().lowerBytes())
-                .isEqualTo(511 * MIB);
-    }
-
     /** As the network's time sets right a board that started with a wrong one. */
     @Test
     void whatAClockAheadStampedDoesNotPassForCurrentOnceItIsSetBack() {
@@ -352,11 +213,6 @@ class IntakeTest {
                 .allSatisfy(p -> assertThat(p.at()).isBeforeOrEqualTo(now));
     }
 
-    private Kill kill(String id, String service, long limit, Long peak) {
-        return new Kill(
-                id, Kill.Kind.CONTAINER, "c-" + id, service + ".1", service, now.toEpochMilli(), limit, peak, 137);
-    }
-
     @Test
     void oneGapDoesNotMakeOldFiguresLookAlive() {
         take("w1", "b", 1, Samples.sample().seconds(60).node(1.0, 1));
@@ -365,79 +221,6 @@ class IntakeTest {
         take("w1", "b", 2, Samples.sample().seconds(10).node(1.0, 1));
         now = now.plusSeconds(55);
         assertThat(picture().node("w1").orElseThrow().now()).isEmpty();
-    }
-
-    @Test
-    void roundTripsToStrangersAreNotTakenIn() {
-        take(
-                "w1",
-                "b",
-                1,
-                Samples.sample()
-                        .with(Samples.trip("w2", Path.OVERLAY, 2, 300L, 400L))
-                        .with(Samples.trip("w2", Path.UNDERLAY, 2, 100L, 100L))
-                        .with(Samples.trip("elsewhere", Path.OVERLAY, 2, 300L)));
-        assertThat(picture().latencies()).extracting(PairLatency::path).containsExactly(Path.OVERLAY, Path.UNDERLAY);
-        assertThat(picture().latencies()).extracting(PairLatency::own).containsExactly(true, false);
-        assertThat(trips).containsExactly("w1>w2 own", "w1>w2");
-    }
-
-    /** Between w1 and w2 nothing went from the beginning: w2 never told w1 who it is. */
-    @Test
-    void aPeerThatNeverSaidWhoItIsIsKnownByItsTasksAddress() {
-        intake.snapshot(shopOn("agents"), NOW);
-        for (int round = 1; round <= 2; round++) {
-            now = now.plusSeconds(10);
-            take(
-                    "w1",
-                    "b",
-                    round,
-                    Samples.sample()
-                            .with(RoundTrip.silent("10.1.0.12", "agents"))
-                            .with(RoundTrip.silent("10.1.0.12", "elsewhere"))
-                            .with(RoundTrip.silent("10.1.0.3", "agents"))
-                            .with(RoundTrip.silent("10.1.0.10", "agents"))
-                            .with(RoundTrip.silent("10.1.0.99", "agents")));
-        }
-        assertThat(picture().latencies()).singleElement().satisfies(pair -> {
-            assertThat(pair.sourceId()).isEqualTo("w1");
-            assertThat(pair.destId()).isEqualTo("w2");
-            assertThat(pair.dest()).isEqualTo("w2");
-            assertThat(pair.network()).isEqualTo("agents");
-            assertThat(pair.own()).isTrue();
-            assertThat(pair.isLost()).isTrue();
-        });
-        assertThat(trips).containsExactly("w1>w2 own", "w1>w2 own");
-        now = now.plusSeconds(10);
-        take("w1", "b", 3, Samples.sample().with(Samples.trip("w2", Path.OVERLAY, 2, 300L, 400L)));
-        assertThat(picture().latencies())
-                .as("the same pair, once it said so")
-                .singleElement()
-                .extracting(PairLatency::isLost)
-                .isEqualTo(false);
-    }
-
-    @Test
-    void disksStayUntilTheyAreLookedAtAgainAndGoWithTheirAgent() {
-        DiskSpace disk = new DiskSpace(
-                "volume",
-                "data",
-                "/var/lib/docker/volumes/data/_data",
-                List.of("db.1"),
-                "/dev/sda1",
-                "ext4",
-                true,
-                100L,
-                40L,
-                10L,
-                5L);
-        take("w2", "b", 1, Samples.sample().with(disk));
-        Instant looked = now;
-        now = now.plusSeconds(5);
-        take("w2", "b", 2, Samples.sample());
-        assertThat(picture().disks()).containsExactly(new Disk("w2", "w2", disk, looked));
-        now = now.plusSeconds(40);
-        assertThat(picture().disks()).isEmpty();
     }
 
     @Test

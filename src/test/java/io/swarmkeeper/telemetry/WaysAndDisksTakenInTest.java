@@ -1,0 +1,88 @@
+package io.swarmkeeper.telemetry;
+
+import static io.swarmkeeper.swarm.ClusterBuilder.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swarmkeeper.wire.DiskSpace;
+import io.swarmkeeper.wire.RoundTrip;
+import io.swarmkeeper.wire.RoundTrip.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What nodes say of the ways between them, and of their disks. */
+class WaysAndDisksTakenInTest extends IntakeFixture {
+
+    @Test
+    void roundTripsToStrangersAreNotTakenIn() {
+        take(
+                "w1",
+                "b",
+                1,
+                Samples.sample()
+                        .with(Samples.trip("w2", Path.OVERLAY, 2, 300L, 400L))
+                        .with(Samples.trip("w2", Path.UNDERLAY, 2, 100L, 100L))
+                        .with(Samples.trip("elsewhere", Path.OVERLAY, 2, 300L)));
+        assertThat(picture().latencies()).extracting(PairLatency::path).containsExactly(Path.OVERLAY, Path.UNDERLAY);
+        assertThat(picture().latencies()).extracting(PairLatency::own).containsExactly(true, false);
+        assertThat(trips).containsExactly("w1>w2 own", "w1>w2");
+    }
+
+    /** Between w1 and w2 nothing went from the beginning: w2 never told w1 who it is. */
+    @Test
+    void aPeerThatNeverSaidWhoItIsIsKnownByItsTasksAddress() {
+        intake.snapshot(shopOn("agents"), NOW);
+        for (int round = 1; round <= 2; round++) {
+            now = now.plusSeconds(10);
+            take(
+                    "w1",
+                    "b",
+                    round,
+                    Samples.sample()
+                            .with(RoundTrip.silent("10.1.0.12", "agents"))
+                            .with(RoundTrip.silent("10.1.0.12", "elsewhere"))
+                            .with(RoundTrip.silent("10.1.0.3", "agents"))
+                            .with(RoundTrip.silent("10.1.0.10", "agents"))
+                            .with(RoundTrip.silent("10.1.0.99", "agents")));
+        }
+        assertThat(picture().latencies()).singleElement().satisfies(pair -> {
+            assertThat(pair.sourceId()).isEqualTo("w1");
+            assertThat(pair.destId()).isEqualTo("w2");
+            assertThat(pair.dest()).isEqualTo("w2");
+            assertThat(pair.network()).isEqualTo("agents");
+            assertThat(pair.own()).isTrue();
+            assertThat(pair.isLost()).isTrue();
+        });
+        assertThat(trips).containsExactly("w1>w2 own", "w1>w2 own");
+        now = now.plusSeconds(10);
+        take("w1", "b", 3, Samples.sample().with(Samples.trip("w2", Path.OVERLAY, 2, 300L, 400L)));
+        assertThat(picture().latencies())
+                .as("the same pair, once it said so")
+                .singleElement()
+                .extracting(PairLatency::isLost)
+                .isEqualTo(false);
+    }
+
+    @Test
+    void disksStayUntilTheyAreLookedAtAgainAndGoWithTheirAgent() {
+        DiskSpace disk = new DiskSpace(
+                "volume",
+                "data",
+                "/var/lib/docker/volumes/data/_data",
+                List.of("db.1"),
+                "/dev/sda1",
+                "ext4",
+                true,
+                100L,
+                40L,
+                10L,
+                5L);
+        take("w2", "b", 1, Samples.sample().with(disk));
+        Instant looked = now;
+        now = now.plusSeconds(5);
+        take("w2", "b", 2, Samples.sample());
+        assertThat(picture().disks()).containsExactly(new Disk("w2", "w2", disk, looked));
+        now = now.plusSeconds(40);
+        assertThat(picture().disks()).isEmpty();
+    }
+}

@@ -31,7 +31,7 @@ slow() {
   device=$(inside "$1" findmnt -n -o MAJ:MIN "$at" | tr -d ' ')
   setsid "$PYTHON" "$HERE/slow.py" "/sys/fs/cgroup/blkio/$PRE-$1" "$device" "$iops" "$at" >"$at.log" 2>&1 </dev/null &
   echo $! >"$at.pid"
-  wait_for 30 grep -q ready "$at.log" || { kill "$(cat "$at.pid")" 2>/dev/null; rm "$at.pid"; die "not slow: $(tail -1 "$at.log")"; }
+  wait_for 30 grep -q ready "$at.log" || { kill "$(cat "$at.pid")" 2>/dev/null || true; rm "$at.pid"; die "not slow: $(tail -1 "$at.log")"; }
 }
 
 quick() {

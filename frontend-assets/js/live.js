@@ -71,16 +71,25 @@ const busy = () => [...document.querySelectorAll("#page form")].some(form =>
     || (field.matches("select") && field.selectedIndex !== chosenAtFirst(field))
     || (field === document.activeElement && field.matches("input, textarea, select"))));
 
-// A click begins and ends on the same element: nothing is exchanged while a button is down.
-let pressed = false;
+// A click begins and ends on the same element: nothing is exchanged while the button is down that makes one, nor just
+// after, for a finger's click comes a little later.
+const longest = 30_000;
+let pressedAt = null;
 let held = false;
-const released = () => {
-  pressed = false;
-  if (held) setTimeout(() => { if (shell()) htmx.trigger(shell(), "sse:moved"); });
+const pressed = () => pressedAt !== null && Date.now() - pressedAt < longest;
+const released = () => setTimeout(() => {
+  pressedAt = null;
+  if (held && shell()) htmx.trigger(shell(), "sse:moved");
   held = false;
-};
-document.addEventListener("pointerdown", () => { pressed = true; }, true);
-for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, released, true);
+}, 50);
+document.addEventListener("pointerdown", event => {
+  if (event.button === 0 && !event.ctrlKey) pressedAt = Date.now();
+}, true);
+// Some browsers keep the end of a press to themselves where a menu or a drag begins.
+for (const end of ["pointerup", "pointercancel", "contextmenu", "dragend"]) document.addEventListener(end, released, true);
+document.addEventListener("pointermove", event => {
+  if (pressedAt !== null && event.pointerType === "mouse" && event.buttons === 0) released();
+}, true);
 window.addEventListener("blur", released);
 
 document.addEventListener("htmx:configRequest", event => {
@@ -105,8 +114,8 @@ const find = steps => steps.reduce((at, step) => at && (step.startsWith("#") ? d
 
 document.addEventListener("htmx:beforeSwap", event => {
   if (event.detail.target !== shell()) return;
-  if (event.detail.requestConfig?.elt === shell() && (busy() || pressed)) {
-    held ||= pressed;
+  if (event.detail.requestConfig?.elt === shell() && (busy() || pressed())) {
+    held ||= pressed();
     event.detail.shouldSwap = false;
     return;
   }

@@ -2,11 +2,17 @@ package io.swarmkeeper.agent;
 
 import io.swarmkeeper.wire.AgentIdentity;
 import io.swarmkeeper.wire.RoundTrip;
+import io.swarmkeeper.wire.SilentPeer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +27,11 @@ final class Mesh {
     /** Rounds between two looks for the largest packet of one way, and between two words with a known peer. */
     private static final int SELDOM = 30;
 
-    /** Rounds in a row in which a peer that is starting, or whose name is not taken back yet, may say nothing. */
-    private static final int PATIENT_ROUNDS = 2;
+    /** For so long a peer that is starting, or whose name is not taken back yet, may say nothing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** So many peers that do not answer are waited for in a round, in turn: else many of them would hold it up for long. */
+    private static final int MOST_UNANSWERED = 6;
 
     private static final int LONGEST_IDENTITY = 850;
 
@@ -42,11 +51,12 @@ final class Mesh {
     private final Supplier<@Nullable AgentIdentity> self;
     private final Supplier<Map<String, String>> ownNetworks;
     private final Map<String, Peer> byAddress = new HashMap<>();
-    /** By address, of peers that never said who they are: rounds in a row without an answer. */
-    private final Map<String, Integer> silentRounds = new HashMap<>();
+    /** By address, of peers that never said who they are: when that was first asked in vain, nanoseconds. */
+    private final Map<String, Long> silentSince = new HashMap<>();
 
     private final Map<String, Long> lookedForLargest = new HashMap<>();
     private final List<RoundTrip> measured = new ArrayList<>();
+    private final List<SilentPeer> silent = new ArrayList<>();
     private long round;
     private String trouble = "";
 
@@ -91,7 +101,7 @@ final class Mesh {
             trouble = "";
         } catch (UnknownHostException e) {
             byAddress.clear();
-            silentRounds.clear();
+            silentSince.clear();
             trouble = "the name %s of the other agents does not resolve".formatted(name);
         } catch (IOException e) {
             trouble = "the other agents cannot be asked: " + e.getMessage();
@@ -112,6 +122,12 @@ final class Mesh {
         return taken;
     }
 
+    synchronized List<SilentPeer> takeSilent() {
+        List<SilentPeer> taken = List.copyOf(silent);
+        silent.clear();
+        return taken;
+    }
+
     /** In words; empty if all is well. */
     String trouble() {
         return trouble;
@@ -126,35 +142,54 @@ final class Mesh {
             }
         }
         byAddress.keySet().retainAll(found.keySet());
-        silentRounds.keySet().retainAll(found.keySet());
-        for (Map.Entry<String, InetAddress> entry : found.entrySet()) {
-            Peer known = byAddress.get(entry.getKey());
-            if (known == null || round - known.heardInRound() >= SELDOM) {
-                Optional<String> said = hello(entry.getValue());
-                said.flatMap(text -> peer(text, entry.getValue())).ifPresent(p -> byAddress.put(entry.getKey(), p));
-                if (said.isPresent()) {
-                    silentRounds.remove(entry.getKey());
-                } else if (known == null && silentRounds.merge(entry.getKey(), 1, Integer::sum) > PATIENT_ROUNDS) {
-                    silent(entry.getValue());
-                }
+        silentSince.keySet().retainAll(found.keySet());
+        List<InetAddress> inTurn = new ArrayList<>(found.values());
+        inTurn.sort(Comparator.comparing(InetAddress::getHostAddress));
+        Collections.rotate(inTurn, (int) (round * MOST_UNANSWERED % Math.max(1, inTurn.size())));
+        int unanswered = 0;
+        for (InetAddress peer : inTurn) {
+            String address = peer.getHostAddress();
+            Peer known = byAddress.get(address);
+            boolean isNew = known == null && !silentSince.containsKey(address);
+            boolean isDue = known == null || round - known.heardInRound() >= SELDOM;
+            if (isDue && (isNew || unanswered < MOST_UNANSWERED) && !meet(peer)) {
+                unanswered++;
             }
         }
     }
 
-    /** Empty also where there is no way there, which must not keep us from asking the others. */
-    private Optional<String> hello(InetAddress peer) {
+    /** @return false if it does not answer */
+    private boolean meet(InetAddress peer) throws IOException {
+        String address = peer.getHostAddress();
+        Optional<String> said = hello(peer);
+        if (said.isPresent()) {
+            silentSince.remove(address);
+            peer(said.get(), peer).ifPresent(p -> byAddress.put(address, p));
+        } else if (!byAddress.containsKey(address)) {
+            long now = System.nanoTime();
+            if (now - silentSince.computeIfAbsent(address, a -> now) >= PATIENCE.toNanos()) {
+                silent(peer);
+            }
+        }
+        return said.isPresent();
+    }
+
+    /** What it says of itself; empty text if it cannot yet, empty if nothing comes back. */
+    private Optional<String> hello(InetAddress peer) throws IOException {
         try {
             return prober.hello(new InetSocketAddress(peer, port));
-        } catch (IOException e) {
+        } catch (PortUnreachableException e) {
+            return Optional.of(""); // there and back: only nobody listens there
+        } catch (NoRouteToHostException e) {
             return Optional.empty();
         }
     }
 
-    /** Else a way that was broken before we started would be in no figure: only the server can say whose address it is. */
+    /** Else a way that was closed before we started would be in no figure. */
     private void silent(InetAddress peer) {
-        RoundTrip trip = RoundTrip.silent(peer.getHostAddress(), network(peer, ownNetworks.get()));
+        SilentPeer told = new SilentPeer(peer.getHostAddress(), network(peer, ownNetworks.get()));
         synchronized (this) {
-            measured.add(trip);
+            silent.add(told);
         }
     }
 

@@ -107,7 +107,18 @@ final class Sampler {
         double seconds = (nanoTime - lastNanoTime) / 1e9;
         lastNanoTime = nanoTime;
         return new Sample(
-                ++sequence, now, seconds, nodeUse, uses, kills.take(now), mesh.take(), seen, disks, checks, troubles);
+                ++sequence,
+                now,
+                seconds,
+                nodeUse,
+                uses,
+                kills.take(now),
+                mesh.take(),
+                mesh.takeSilent(),
+                seen,
+                disks,
+                checks,
+                troubles);
     }
 
     private @Nullable NodeUse node(long nanoTime, List<String> troubles) {

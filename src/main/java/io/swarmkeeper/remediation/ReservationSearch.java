@@ -131,7 +131,10 @@ final class ReservationSearch {
                 done.waits(),
                 survival.largest(),
                 cut,
-                trial.trouble().map(t -> "Even without a reservation of its own: " + t + "."));
+                trial.trouble()
+                        .map(t -> trial.reservations().equals(Resources.NONE)
+                                ? "Even without a reservation of its own: " + t + "."
+                                : "Though it reserves no more than now: " + t + "."));
     }
 
     private static void cut(

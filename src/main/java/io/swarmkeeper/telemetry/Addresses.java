@@ -4,6 +4,7 @@ import io.swarmkeeper.swarm.Network;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.swarm.Task;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,10 @@ final class Addresses {
     private final Map<Place, List<Claim>> claims = new HashMap<>();
     private final Map<String, Set<String>> networksByAddress = new HashMap<>();
     private final Map<String, Task> tasks = new HashMap<>();
+    private final Map<Place, List<Task>> runningAt = new HashMap<>();
+    /** Nodes by service. */
+    private final Map<String, Set<String>> runsOn = new HashMap<>();
+
     private final Snapshot snapshot;
 
     Addresses(Snapshot snapshot) {
@@ -45,12 +50,25 @@ final class Addresses {
             Instant until = task.state().isTerminal() ? task.stateSince() : Instant.MAX;
             Claim claim = new Claim(task.serviceId(), true, task.createdAt(), until);
             task.addresses().forEach((network, list) -> list.forEach(a -> claim(network, a, claim)));
+            if (task.isRunning()) {
+                runs(task);
+            }
         }
         for (Service service : snapshot.services()) {
             // Its endpoint may have got another address with any update: before that nothing is sure.
             Claim claim = new Claim(service.id(), false, service.updatedAt(), Instant.MAX);
             service.virtualIps().forEach((network, address) -> claim(network, address, claim));
         }
+    }
+
+    private void runs(Task task) {
+        task.addresses()
+                .forEach((network, list) -> list.forEach(a -> runningAt
+                        .computeIfAbsent(new Place(network, plain(a)), p -> new ArrayList<>(1))
+                        .add(task)));
+        task.nodeId()
+                .ifPresent(node -> runsOn.computeIfAbsent(task.serviceId(), s -> new HashSet<>())
+                        .add(node));
     }
 
     private void claim(String networkId, String cidr, Claim claim) {
@@ -104,16 +122,17 @@ final class Addresses {
         return found.size() == 1 ? snapshot.findNetwork(found.getFirst()).map(Network::name) : Optional.empty();
     }
 
-    /** Where the one task runs that has this address now, on the network of this name and since before then. */
-    Optional<String> nodeOf(String network, String address, Instant at) {
+    /**
+     * Where the one task runs that has this address on the network of this name, now and since before then. It is of a
+     * service that runs on the asking node, too: an address may have been given to somebody else meanwhile.
+     */
+    Optional<String> nodeOf(String network, String address, String askingNodeId, Instant at) {
         String plain = plain(address);
         Set<String> found = snapshot.networks().stream()
                 .filter(n -> n.name().equals(network))
-                .flatMap(n -> tasks.values().stream()
-                        .filter(t -> t.state() == Task.State.RUNNING
-                                && !t.createdAt().isAfter(at))
-                        .filter(t -> t.addresses().getOrDefault(n.id(), List.of()).stream()
-                                .anyMatch(a -> plain(a).equals(plain))))
+                .flatMap(n -> runningAt.getOrDefault(new Place(n.id(), plain), List.of()).stream())
+                .filter(t -> !t.createdAt().isAfter(at))
+                .filter(t -> runsOn.getOrDefault(t.serviceId(), Set.of()).contains(askingNodeId))
                 .flatMap(t -> t.nodeId().stream())
                 .collect(Collectors.toSet());
         return found.size() == 1 ? found.stream().findFirst() : Optional.empty();
@@ -124,6 +143,18 @@ final class Addresses {
         int slash = address.indexOf('/');
         String plain = slash < 0 ? address : address.substring(0, slash);
         String lower = plain.toLowerCase(java.util.Locale.ROOT);
-        return lower.startsWith("::ffff:") && lower.indexOf('.') > 0 ? lower.substring(7) : lower;
+        if (lower.startsWith("::ffff:") && lower.indexOf('.') > 0) {
+            return lower.substring(7);
+        }
+        return lower.indexOf(':') < 0 ? lower : sixth(lower);
+    }
+
+    /** An IPv6 address is written in more than one way: here as Java does. */
+    private static String sixth(String address) {
+        try {
+            return InetAddress.ofLiteral(address).getHostAddress();
+        } catch (IllegalArgumentException e) {
+            return address;
+        }
     }
 }

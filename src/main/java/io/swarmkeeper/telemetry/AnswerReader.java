@@ -14,6 +14,7 @@ import io.swarmkeeper.wire.ProbeAnswer;
 import io.swarmkeeper.wire.ProbeRun;
 import io.swarmkeeper.wire.RoundTrip;
 import io.swarmkeeper.wire.Sample;
+import io.swarmkeeper.wire.SilentPeer;
 import io.swarmkeeper.wire.TaskEvent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -192,15 +193,18 @@ final class AnswerReader {
             amount("peakBytes", kill.peakBytes());
         }
         for (RoundTrip trip : sample.roundTrips()) {
-            text("peerNodeId", trip.peerNodeId());
+            name("peerNodeId", trip.peerNodeId());
             text("peerHostname", trip.peerHostname());
-            require(!trip.unnamed() || trip.micros().isEmpty(), "peerNodeId", trip.peerNodeId());
             text("network", trip.network());
             require(trip.path() != null, "path", trip.path());
             require(trip.micros().size() <= trip.sent(), "sent", trip.sent());
             for (Long micros : trip.micros()) {
                 amount("micros", micros);
             }
+        }
+        for (SilentPeer peer : sample.silentPeers()) {
+            name("address", peer.address());
+            text("network", peer.network());
         }
         for (Connection connection : sample.connections()) {
             text("serviceId", connection.serviceId());

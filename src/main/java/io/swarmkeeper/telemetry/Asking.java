@@ -164,6 +164,7 @@ final class Asking implements Runnable {
                                 overlays.add(trip.network());
                             }
                         }
+                        sample.silentPeers().forEach(peer -> overlays.add(peer.network()));
                     }
                     return overlays.size() == 1 ? overlays.iterator().next() : "";
                 });

@@ -1,5 +1,6 @@
 package io.swarmkeeper.telemetry;
 
+import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Service;
 import io.swarmkeeper.swarm.Snapshot;
 import io.swarmkeeper.wire.AgentIdentity;
@@ -8,6 +9,7 @@ import io.swarmkeeper.wire.HealthRun;
 import io.swarmkeeper.wire.Kill;
 import io.swarmkeeper.wire.RoundTrip;
 import io.swarmkeeper.wire.Sample;
+import io.swarmkeeper.wire.SilentPeer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -95,6 +97,7 @@ final class Intake {
             Duration offset = Duration.between(Instant.ofEpochMilli(sample.atMillis()), at);
             count(agent, sample.kills(), offset, at);
             sample.roundTrips().forEach(t -> takeRoundTrip(agent, t, at, ownNetwork, now));
+            sample.silentPeers().forEach(p -> takeSilence(agent, p, at, ownNetwork, now));
             sample.healthRuns().forEach(r -> takeHealthRun(r, offset, now));
             if (counts) {
                 count(sample, at);
@@ -152,9 +155,17 @@ final class Intake {
         }
     }
 
-    private void takeRoundTrip(AgentIdentity agent, RoundTrip told, Instant at, String ownNetwork, Instant now) {
-        RoundTrip trip = roster == null ? null : roster.named(told, at).orElse(null);
-        if (trip == null) {
+    /** A way is lost if somebody is heard at its other end: else nobody may watch there, or by another token. */
+    private void takeSilence(AgentIdentity agent, SilentPeer peer, Instant at, String ownNetwork, Instant now) {
+        Optional<Node> node = roster == null ? Optional.empty() : roster.nodeOf(peer, agent.nodeId(), at);
+        node.filter(n -> isMeasured(n.id(), now))
+                .map(n -> new RoundTrip(
+                        n.id(), n.hostname(), RoundTrip.Path.OVERLAY, peer.network(), 1, List.of(), null, null))
+                .ifPresent(lost -> takeRoundTrip(agent, lost, at, ownNetwork, now));
+    }
+
+    private void takeRoundTrip(AgentIdentity agent, RoundTrip trip, Instant at, String ownNetwork, Instant now) {
+        if (roster == null || !roster.hasNode(trip.peerNodeId())) {
             return;
         }
         boolean own = trip.path() == RoundTrip.Path.OVERLAY && trip.network().equals(ownNetwork);

@@ -2,7 +2,7 @@ package io.swarmkeeper.telemetry;
 
 import io.swarmkeeper.swarm.Node;
 import io.swarmkeeper.swarm.Snapshot;
-import io.swarmkeeper.wire.RoundTrip;
+import io.swarmkeeper.wire.SilentPeer;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -47,15 +47,9 @@ final class Roster {
         return readyNodes;
     }
 
-    /** To the node whose task had this address then; empty if the peer's name is not one of this Swarm's nodes. */
-    Optional<RoundTrip> named(RoundTrip trip, Instant at) {
-        if (!trip.unnamed()) {
-            return Optional.of(trip).filter(t -> hasNode(t.peerNodeId()));
-        }
-        return addresses
-                .nodeOf(trip.network(), trip.peerHostname(), at)
-                .flatMap(snapshot::findNode)
-                .map(n -> trip.named(n.id(), n.hostname()));
+    /** The node of the other agent that runs at this address; empty if none of this Swarm does. */
+    Optional<Node> nodeOf(SilentPeer peer, String askedBy, Instant at) {
+        return addresses.nodeOf(peer.network(), peer.address(), askedBy, at).flatMap(snapshot::findNode);
     }
 
     Optional<String> networkName(String address, Instant at) {

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * One round of UDP probes from this node to another.
  *
- * @param peerNodeId empty of a peer that never said who it is
- * @param peerHostname its address where it never said who it is
  * @param path which way they went
  * @param network name of the overlay; empty for the underlay
  * @param sent probes; those that are not in {@code micros} were lost
@@ -34,24 +32,5 @@ public record RoundTrip(
 
     public RoundTrip {
         micros = List.copyOf(micros);
-    }
-
-    /**
-     * A peer is at this address, by the name that all agents have, and does not answer.
-     *
-     * @param network as of any round trip
-     */
-    public static RoundTrip silent(String address, String network) {
-        return new RoundTrip("", address, Path.OVERLAY, network, 1, List.of(), null, null);
-    }
-
-    /** True if nobody but its address is known of the peer. */
-    public boolean unnamed() {
-        return peerNodeId.isEmpty();
-    }
-
-    /** The same, to the peer of this name. */
-    public RoundTrip named(String nodeId, String hostname) {
-        return new RoundTrip(nodeId, hostname, path, network, sent, micros, mtuBytes, largestBytes);
     }
 }

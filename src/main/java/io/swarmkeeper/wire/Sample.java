@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param node null if it could not be read
  * @param containers every running container of the node, and those that ended in the interval, last seen
  * @param roundTrips of this interval's probes
+ * @param silentPeers asked in this interval, as for some time before; empty from an agent that does not tell of them
  * @param connections seen in this interval
  * @param disks empty in most samples: they are looked at once a minute
  * @param healthRuns runs of health checks that ended since they were looked at last: every third sample, and when their
@@ -26,6 +27,7 @@ public record Sample(
         List<ContainerUse> containers,
         List<Kill> kills,
         List<RoundTrip> roundTrips,
+        List<SilentPeer> silentPeers,
         List<Connection> connections,
         List<DiskSpace> disks,
         List<HealthRun> healthRuns,
@@ -35,6 +37,8 @@ public record Sample(
         containers = List.copyOf(containers);
         kills = List.copyOf(kills);
         roundTrips = List.copyOf(roundTrips);
+        // what is read from an agent of before has none
+        silentPeers = silentPeers == null ? List.of() : List.copyOf(silentPeers);
         connections = List.copyOf(connections);
         disks = List.copyOf(disks);
         healthRuns = List.copyOf(healthRuns);

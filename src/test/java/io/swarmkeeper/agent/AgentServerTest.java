@@ -9,6 +9,7 @@ import io.swarmkeeper.wire.HealthProbe;
 import io.swarmkeeper.wire.ProbeRequest;
 import io.swarmkeeper.wire.Proof;
 import io.swarmkeeper.wire.Sample;
+import io.swarmkeeper.wire.SilentPeer;
 import io.swarmkeeper.wire.TaskEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -112,7 +113,18 @@ class AgentServerTest {
 
     private static Sample sample(long sequence) {
         return new Sample(
-                sequence, 1, 10, null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+                sequence,
+                1,
+                10,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new SilentPeer("10.1.0.9", "agents")),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static Answer read(HttpResponse<String> response) {

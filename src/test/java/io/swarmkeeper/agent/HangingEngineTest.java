@@ -54,8 +54,12 @@ class HangingEngineTest {
         Path socket = host.resolve("engine.sock");
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
         Thread.ofVirtual().start(this::serve);
-        containers = new Containers(
-                new EngineSocket(socket, PATIENCE),
+        containers = containers(PATIENCE);
+    }
+
+    private Containers containers(Duration patience) {
+        return new Containers(
+                new EngineSocket(host.resolve("engine.sock"), patience),
                 new Cgroups(host.resolve("proc"), host.resolve("cgroup")),
                 host.resolve("proc"),
                 new KillLedger(),
@@ -166,6 +170,7 @@ class HangingEngineTest {
     void whoWaitedForTheEngineCountsNoMoreCoresForIt() throws Exception {
         AtomicLong nanos = new AtomicLong(Duration.ofHours(1).toNanos());
         burntUntil(nanos.get());
+        Containers containers = containers(Duration.ofMinutes(2)); // until we end the wait
         containers.refresh();
         containers.measure(nanos::get);
         hangs = true;
@@ -176,6 +181,9 @@ class HangingEngineTest {
         Thread measuring = Thread.ofPlatform().start(() -> uses.addAll(containers.measure(nanos::get)));
         await().until(() -> measuring.getState() == Thread.State.BLOCKED);
         burntUntil(nanos.addAndGet(Duration.ofSeconds(10).toNanos()));
+        for (SocketChannel waiting : open) {
+            waiting.close();
+        }
         event.join();
         measuring.join();
         assertThat(uses).hasSize(MANY).allSatisfy(u -> assertThat(u.cores()).isEqualTo(1.0));

@@ -23,6 +23,7 @@ class RingTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of(trouble));
     }
 

@@ -130,7 +130,7 @@ class ApprovedPlanTest {
         Plan plan = ResourcePlans.plan(full, "a", edited);
         assertThat(limits(plan)).isEqualTo(resources(1.5, 7));
         assertThat(reservations(plan)).isEqualTo(resources(1, 0));
-        assertThat(plan.toString()).contains("Even without a reservation of its own: with w2 lost");
+        assertThat(plan.toString()).contains("Though it reserves no more than now: with w2 lost");
         assertSame(again(plan, full), plan);
         edited.put("reservationCpuNano", "1100000000");
         assertThat(refused(ResourcePlans.unmeasured().plan("set-resources", "a", Optional.empty(), edited, full)))

@@ -79,8 +79,11 @@ class AgentsTest {
         assertThat(state.version()).isEqualTo("0.1.0");
         assertThat(state.lastWord()).isPresent();
         agent.fault = Fault.HANG;
-        until(Standing.SILENT);
-        assertThat(only().orElseThrow().troubles()).containsExactly("It did not answer within 4 s");
+        Patience.until(
+                () -> "silent, and why; " + agents.states(Instant.now()),
+                () -> only().filter(s -> s.standing() == Standing.SILENT)
+                        .filter(s -> s.troubles().equals(List.of("It did not answer within 4 s")))
+                        .isPresent());
         agent.fault = Fault.NONE;
         until(Standing.HEARD);
         agent.fault = Fault.UNPROVEN;

@@ -9,6 +9,7 @@ import io.swarmkeeper.wire.Kill;
 import io.swarmkeeper.wire.NodeUse;
 import io.swarmkeeper.wire.RoundTrip;
 import io.swarmkeeper.wire.Sample;
+import io.swarmkeeper.wire.SilentPeer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Samples {
 
     private final List<ContainerUse> containers = new ArrayList<>();
     private final List<Kill> kills = new ArrayList<>();
+    private final List<SilentPeer> silentPeers = new ArrayList<>();
     private final List<RoundTrip> roundTrips = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
     private final List<DiskSpace> disks = new ArrayList<>();
@@ -68,6 +70,11 @@ final class Samples {
         return this;
     }
 
+    Samples with(SilentPeer peer) {
+        silentPeers.add(peer);
+        return this;
+    }
+
     Samples with(Connection connection) {
         connections.add(connection);
         return this;
@@ -97,6 +104,7 @@ final class Samples {
                 containers,
                 kills,
                 roundTrips,
+                silentPeers,
                 connections,
                 disks,
                 healthRuns,

@@ -4,14 +4,16 @@ import static io.swarmkeeper.swarm.ClusterBuilder.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.swarmkeeper.wire.DiskSpace;
-import io.swarmkeeper.wire.RoundTrip;
 import io.swarmkeeper.wire.RoundTrip.Path;
+import io.swarmkeeper.wire.SilentPeer;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What nodes say of the ways between them, and of their disks. */
 class WaysAndDisksTakenInTest extends IntakeFixture {
+
+    private long sequence;
 
     @Test
     void roundTripsToStrangersAreNotTakenIn() {
@@ -28,23 +30,32 @@ class WaysAndDisksTakenInTest extends IntakeFixture {
         assertThat(trips).containsExactly("w1>w2 own", "w1>w2");
     }
 
-    /** Between w1 and w2 nothing went from the beginning: w2 never told w1 who it is. */
-    @Test
-    void aPeerThatNeverSaidWhoItIsIsKnownByItsTasksAddress() {
-        intake.snapshot(shopOn("agents"), NOW);
-        for (int round = 1; round <= 2; round++) {
+    private void askInVain(int rounds, boolean heard) {
+        for (int i = 0; i < rounds; i++) {
             now = now.plusSeconds(10);
+            sequence++;
+            if (heard) {
+                take("w2", "b", sequence, Samples.sample());
+            }
             take(
                     "w1",
                     "b",
-                    round,
+                    sequence,
                     Samples.sample()
-                            .with(RoundTrip.silent("10.1.0.12", "agents"))
-                            .with(RoundTrip.silent("10.1.0.12", "elsewhere"))
-                            .with(RoundTrip.silent("10.1.0.3", "agents"))
-                            .with(RoundTrip.silent("10.1.0.10", "agents"))
-                            .with(RoundTrip.silent("10.1.0.99", "agents")));
+                            .with(new SilentPeer("10.1.0.11", "agents"))
+                            .with(new SilentPeer("10.1.0.11", "elsewhere"))
+                            .with(new SilentPeer("10.1.0.2", "agents")) // of a service, no task
+                            .with(new SilentPeer("10.1.0.10", "agents")) // its own
+                            .with(new SilentPeer("10.1.0.12", "agents")) // no service's that runs here too
+                            .with(new SilentPeer("10.1.0.99", "agents")));
         }
+    }
+
+    /** Between w1 and w2 nothing went from the beginning: w2 never told w1 who it is, but it tells us. */
+    @Test
+    void aPeerThatNeverSaidWhoItIsIsKnownByItsTasksAddress() {
+        intake.snapshot(shopOn("agents"), NOW);
+        askInVain(2, true);
         assertThat(picture().latencies()).singleElement().satisfies(pair -> {
             assertThat(pair.sourceId()).isEqualTo("w1");
             assertThat(pair.destId()).isEqualTo("w2");
@@ -61,6 +72,16 @@ class WaysAndDisksTakenInTest extends IntakeFixture {
                 .singleElement()
                 .extracting(PairLatency::isLost)
                 .isEqualTo(false);
+    }
+
+    /** Its process may be gone, or know another token: that is no word on the way. */
+    @Test
+    void aPeerThatNobodyHearsSaysNothingOfTheWay() {
+        intake.snapshot(shopOn("agents"), NOW);
+        askInVain(3, false);
+        assertThat(picture().latencies()).isEmpty();
+        askInVain(2, true);
+        assertThat(picture().latencies()).hasSize(1);
     }
 
     @Test

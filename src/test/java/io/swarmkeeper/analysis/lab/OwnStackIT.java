@@ -135,12 +135,15 @@ class OwnStackIT {
                         .toList());
     }
 
-    /** What a busy machine brings for a moment, such as a round trip that took long, goes again. */
+    /** What a busy machine brings for a moment goes again: round trips that took long, though none that was lost. */
     private static void nothingMore(String where, Supplier<List<Seen>> more) {
         AtomicReference<List<Seen>> last = new AtomicReference<>(List.of());
         try {
             LabServer.until(where, () -> {
                 last.set(more.get());
+                assertThat(last.get())
+                        .as(where)
+                        .noneMatch(f -> f.evidence().path("pairs").toString().contains(" lost"));
                 return last.get().isEmpty();
             });
         } catch (AssertionError e) {

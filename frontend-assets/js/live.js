@@ -12,8 +12,8 @@ const hear = event => {
   const beat = JSON.parse(event.data);
   document.body.dataset.clockAhead = Date.parse(beat.now) - Date.now();
   const time = seen()?.querySelector("time");
-  if (time && beat.collectedAt) time.dateTime = beat.collectedAt;
-  if (seen()) seen().classList.toggle("old", !beat.live);
+  if (time && beat.collectedAt && !held) time.dateTime = beat.collectedAt;
+  if (seen()) seen().classList.toggle("old", !beat.live || held);
 };
 
 document.addEventListener("htmx:sseOpen", event => {
@@ -75,13 +75,8 @@ const busy = () => [...document.querySelectorAll("#page form")].some(form =>
 // after, for a finger's click comes a little later.
 const longest = 30_000;
 let pressedAt = null;
-let held = false;
 const pressed = () => pressedAt !== null && Date.now() - pressedAt < longest;
-const released = () => setTimeout(() => {
-  pressedAt = null;
-  if (held && shell()) htmx.trigger(shell(), "sse:moved");
-  held = false;
-}, 50);
+const released = () => setTimeout(() => { pressedAt = null; resume(); }, 50);
 document.addEventListener("pointerdown", event => {
   if (event.button === 0 && !event.ctrlKey) pressedAt = Date.now();
 }, true);
@@ -92,13 +87,33 @@ document.addEventListener("pointermove", event => {
 }, true);
 window.addEventListener("blur", released);
 
+// What moved while nothing could be exchanged: told as old, and fetched as soon as it can be.
+let held = false;
+const occupied = () => busy() || pressed() || document.querySelector("dialog[open]") !== null;
+const hold = () => {
+  held = true;
+  seen()?.classList.add("old");
+  if (seen()) seen().title = "Something moved. This page shows it once nobody fills it in.";
+};
+const resume = () => {
+  if (!held || occupied() || !shell()) return;
+  held = false;
+  htmx.trigger(shell(), "sse:moved");
+};
+for (const end of ["focusout", "input", "change", "reset", "close"]) {
+  document.addEventListener(end, () => setTimeout(resume), true);
+}
+
 document.addEventListener("htmx:configRequest", event => {
   const etag = shell()?.dataset.etag;
   if (etag && event.detail.elt === shell()) event.detail.headers["If-None-Match"] = etag;
 });
 
 document.addEventListener("htmx:beforeRequest", event => {
-  if (event.detail.elt === shell() && (busy() || document.querySelector("dialog[open]"))) event.preventDefault();
+  if (event.detail.elt === shell() && (busy() || document.querySelector("dialog[open]"))) {
+    event.preventDefault();
+    hold();
+  }
 });
 
 const path = element => {
@@ -114,9 +129,9 @@ const find = steps => steps.reduce((at, step) => at && (step.startsWith("#") ? d
 
 document.addEventListener("htmx:beforeSwap", event => {
   if (event.detail.target !== shell()) return;
-  if (event.detail.requestConfig?.elt === shell() && (busy() || pressed())) {
-    held ||= pressed();
+  if (event.detail.requestConfig?.elt === shell() && occupied()) {
     event.detail.shouldSwap = false;
+    hold();
     return;
   }
   const active = document.activeElement;

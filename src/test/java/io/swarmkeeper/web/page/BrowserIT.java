@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -225,6 +226,25 @@ class BrowserIT {
             assertThat(page.locator("h1")).containsText("w2 is down");
         } finally {
             swarm.returnNode("w2");
+        }
+    }
+
+    /** Whoever only had the cursor in a field must not be shown yesterday's Swarm for ever. */
+    @Test
+    void whatMovesWhileAFieldIsUsedIsToldAndShownAfterwards() {
+        try (Person person = signIn(chromium.person(url()), Role.OPERATOR)) {
+            Page page = person.go("/services");
+            page.locator("input[name=q]").focus();
+            swarm.service("sophia_latecomer").stack("sophia").image("nginx:1").add();
+            assertThat(page.locator("#seen.old")).hasAttribute("title", Pattern.compile("Something moved.*"));
+            assertThat(person.row("latecomer")).hasCount(0);
+            page.locator("h1").click();
+            assertThat(person.row("latecomer"))
+                    .hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(10_000));
+            assertThat(page.locator("#seen.old")).hasCount(0);
+            Assertions.assertThat(person.complaints()).isEmpty();
+        } finally {
+            swarm.removeService("sophia_latecomer");
         }
     }
 

@@ -7,20 +7,30 @@ let kept = null;
 const shell = () => document.getElementById("page");
 const seen = () => document.getElementById("seen");
 
+// What a page that is being left does not fetch any more has not failed.
+let leaving = false;
+window.addEventListener("beforeunload", () => { leaving = true; });
+
 const hear = event => {
   heard = Date.now();
+  leaving = false;
   const beat = JSON.parse(event.data);
   document.body.dataset.clockAhead = Date.parse(beat.now) - Date.now();
   const time = seen()?.querySelector("time");
   if (time && beat.collectedAt && !held) time.dateTime = beat.collectedAt;
-  if (seen()) seen().classList.toggle("old", !beat.live || held);
+  if (!seen()) return;
+  seen().classList.toggle("old", !beat.live || held);
+  if (seen().dataset.silent) {
+    delete seen().dataset.silent;
+    if (!held) seen().removeAttribute("title");
+  }
 };
 
 document.addEventListener("htmx:sseOpen", event => {
   const source = event.detail.source;
   if (source.swarmkeeper) return;
   source.swarmkeeper = true;
-  source.addEventListener("beat", hear);
+  source.addEventListener("beat", event => { hear(event); resume(); });
   for (const type of ["moved", "measured"]) {
     source.addEventListener(type, hear);
     source.addEventListener(type, miss);
@@ -40,9 +50,16 @@ document.addEventListener("htmx:beforeSend", event => {
   if (event.detail.elt === shell()) { askedAt = performance.now(); missed = false; }
 });
 
-// Not replaced: htmx itself asks again.
+// Not replaced: for what came meanwhile htmx itself asks again, for what failed the next beat does.
 document.addEventListener("htmx:afterRequest", event => {
-  if (event.detail.elt === shell()) { askedAt = null; missed = false; }
+  if (event.detail.elt !== shell()) return;
+  askedAt = null;
+  missed = false;
+  const status = event.detail.xhr?.status ?? 0;
+  if (leaving || status === 304 || (status >= 200 && status < 300)) return;
+  const gone = status === 404 || status === 410;
+  hold("This page could not be fetched again.");
+  tell(gone ? "What this page shows is not there any more." : "This page could not be fetched again. It is tried until it can be.");
 });
 
 document.addEventListener("htmx:afterSettle", event => {
@@ -71,48 +88,81 @@ const busy = () => [...document.querySelectorAll("#page form")].some(form =>
     || (field.matches("select") && field.selectedIndex !== chosenAtFirst(field))
     || (field === document.activeElement && field.matches("input, textarea, select"))));
 
-// A click begins and ends on the same element: nothing is exchanged while the button is down that makes one, nor just
-// after, for a finger's click comes a little later.
+// A click begins and ends on the same element: nothing is exchanged while a button is down that makes one, nor just
+// after, for a finger's click comes a little later. A selection is somebody about to copy.
 const longest = 30_000;
 let pressedAt = null;
-const pressed = () => pressedAt !== null && Date.now() - pressedAt < longest;
-const released = () => setTimeout(() => { pressedAt = null; resume(); }, 50);
-document.addEventListener("pointerdown", event => {
-  if (event.button === 0 && !event.ctrlKey) pressedAt = Date.now();
-}, true);
+let releasing = null;
+let selectedAt = 0;
+const within = moment => moment !== null && Date.now() - moment < longest;
+const selecting = () => {
+  const selection = getSelection();
+  return !selection.isCollapsed && shell()?.contains(selection.anchorNode) && within(selectedAt);
+};
+const press = () => { clearTimeout(releasing); releasing = null; pressedAt = Date.now(); };
+const release = () => {
+  releasing ??= setTimeout(() => { releasing = null; pressedAt = null; resume(); }, 50);
+};
+document.addEventListener("pointerdown", event => { if (event.button <= 1) press(); }, true);
+document.addEventListener("keydown", event => { if (event.key === " " && event.target.closest?.("button, summary")) press(); }, true);
+document.addEventListener("keyup", event => { if (event.key === " ") release(); }, true);
 // Some browsers keep the end of a press to themselves where a menu or a drag begins.
-for (const end of ["pointerup", "pointercancel", "contextmenu", "dragend"]) document.addEventListener(end, released, true);
+for (const end of ["pointerup", "pointercancel", "contextmenu", "dragend"]) document.addEventListener(end, release, true);
 document.addEventListener("pointermove", event => {
-  if (pressedAt !== null && event.pointerType === "mouse" && event.buttons === 0) released();
+  if (pressedAt !== null && event.pointerType === "mouse" && event.buttons === 0) release();
 }, true);
-window.addEventListener("blur", released);
+window.addEventListener("blur", release);
+document.addEventListener("selectionchange", () => { selectedAt = Date.now(); setTimeout(resume); });
 
-// What moved while nothing could be exchanged: told as old, and fetched as soon as it can be.
+// What moved and is not shown yet: told as old, and fetched as soon as it can be.
 let held = false;
-const occupied = () => busy() || pressed() || document.querySelector("dialog[open]") !== null;
-const hold = () => {
+const asking = () => document.querySelector("dialog[open]") !== null;
+const occupied = () => busy() || within(pressedAt) || selecting() || asking();
+const hold = why => {
   held = true;
-  seen()?.classList.add("old");
-  if (seen()) seen().title = "Something moved. This page shows it once nobody fills it in.";
+  if (!seen()) return;
+  seen().classList.add("old");
+  seen().title = why;
 };
 const resume = () => {
   if (!held || occupied() || !shell()) return;
   held = false;
+  seen()?.removeAttribute("title");
   htmx.trigger(shell(), "sse:moved");
 };
 for (const end of ["focusout", "input", "change", "reset", "close"]) {
   document.addEventListener(end, () => setTimeout(resume), true);
 }
 
+// Where everybody sees it; goes with the part that is exchanged.
+const tell = text => {
+  const main = shell()?.querySelector("main");
+  if (!main) return;
+  const notices = document.getElementById("stale") ?? document.createElement("div");
+  const notice = document.createElement("div");
+  const words = document.createElement("strong");
+  words.textContent = text;
+  notice.className = "notice bad";
+  notice.append(words);
+  notices.id = "stale";
+  notices.className = "notices";
+  notices.setAttribute("role", "status");
+  notices.replaceChildren(notice);
+  if (notices.parentElement !== main) main.prepend(notices);
+};
+
 document.addEventListener("htmx:configRequest", event => {
-  const etag = shell()?.dataset.etag;
-  if (etag && event.detail.elt === shell()) event.detail.headers["If-None-Match"] = etag;
+  if (event.detail.elt !== shell()) return;
+  // without the anchor: htmx would go there after each exchange
+  event.detail.path = location.pathname + location.search;
+  const etag = shell().dataset.etag;
+  if (etag) event.detail.headers["If-None-Match"] = etag;
 });
 
 document.addEventListener("htmx:beforeRequest", event => {
-  if (event.detail.elt === shell() && (busy() || document.querySelector("dialog[open]"))) {
+  if (event.detail.elt === shell() && (busy() || asking())) {
     event.preventDefault();
-    hold();
+    hold("Something moved. This page shows it once nobody fills it in.");
   }
 });
 
@@ -129,9 +179,10 @@ const find = steps => steps.reduce((at, step) => at && (step.startsWith("#") ? d
 
 document.addEventListener("htmx:beforeSwap", event => {
   if (event.detail.target !== shell()) return;
+  if (!event.detail.shouldSwap) return;
   if (event.detail.requestConfig?.elt === shell() && occupied()) {
     event.detail.shouldSwap = false;
-    hold();
+    hold("Something moved. This page shows it once nobody fills it in.");
     return;
   }
   const active = document.activeElement;
@@ -146,6 +197,7 @@ document.addEventListener("htmx:beforeSwap", event => {
 
 document.addEventListener("htmx:afterSwap", () => {
   if (!kept || !shell()) return;
+  held = false;
   if (kept.etag) shell().dataset.etag = kept.etag;
   for (const steps of kept.open) { const details = find(steps); if (details) details.open = true; }
   for (const [steps, left, top] of kept.scrolled) find(steps)?.scrollTo(left, top);

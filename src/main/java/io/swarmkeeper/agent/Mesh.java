@@ -6,7 +6,6 @@ import io.swarmkeeper.wire.SilentPeer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,11 +54,15 @@ final class Mesh {
     /** By address, of peers that never said who they are: when that was first asked in vain, nanoseconds. */
     private final Map<String, Long> silentSince = new HashMap<>();
 
+    /** Nodes that were silent and now said who they are, until they are measured. */
+    private final Set<String> justMet = new LinkedHashSet<>();
+
     private final Map<String, Long> lookedForLargest = new HashMap<>();
     private final List<RoundTrip> measured = new ArrayList<>();
     private final List<SilentPeer> silent = new ArrayList<>();
     private long round;
-    private String trouble = "";
+    private volatile String trouble = "";
+    private String unasked = "";
 
     /** @param ownNetworks our container's address by network name */
     Mesh(
@@ -97,8 +101,9 @@ final class Mesh {
         }
         round++;
         try {
+            unasked = "";
             meet();
-            trouble = "";
+            trouble = unasked;
         } catch (UnknownHostException e) {
             byAddress.clear();
             silentSince.clear();
@@ -108,7 +113,11 @@ final class Mesh {
         }
         Map<String, Peer> byNode = new HashMap<>();
         byAddress.values().forEach(p -> byNode.put(p.nodeId(), p));
-        for (String nodeId : Peers.of(own.nodeId(), List.copyOf(byNode.keySet()), round)) {
+        Set<String> chosen = new LinkedHashSet<>(Peers.of(own.nodeId(), List.copyOf(byNode.keySet()), round));
+        // what was told to be silent is told to be well at once, not when its turn comes
+        justMet.stream().limit(MOST_UNANSWERED).forEach(chosen::add);
+        for (String nodeId : chosen) {
+            justMet.remove(nodeId);
             Peer peer = byNode.get(nodeId);
             if (peer != null) {
                 ways(peer);
@@ -159,12 +168,17 @@ final class Mesh {
     }
 
     /** @return false if it does not answer */
-    private boolean meet(InetAddress peer) throws IOException {
+    private boolean meet(InetAddress peer) {
         String address = peer.getHostAddress();
         Optional<String> said = hello(peer);
         if (said.isPresent()) {
-            silentSince.remove(address);
-            peer(said.get(), peer).ifPresent(p -> byAddress.put(address, p));
+            boolean wasSilent = silentSince.remove(address) != null;
+            peer(said.get(), peer).ifPresent(p -> {
+                byAddress.put(address, p);
+                if (wasSilent) {
+                    justMet.add(p.nodeId());
+                }
+            });
         } else if (!byAddress.containsKey(address)) {
             long now = System.nanoTime();
             if (now - silentSince.computeIfAbsent(address, a -> now) >= PATIENCE.toNanos()) {
@@ -175,12 +189,14 @@ final class Mesh {
     }
 
     /** What it says of itself; empty text if it cannot yet, empty if nothing comes back. */
-    private Optional<String> hello(InetAddress peer) throws IOException {
+    private Optional<String> hello(InetAddress peer) {
         try {
             return prober.hello(new InetSocketAddress(peer, port));
         } catch (PortUnreachableException e) {
             return Optional.of(""); // there and back: only nobody listens there
-        } catch (NoRouteToHostException e) {
+        } catch (IOException e) {
+            // no way there, which must not keep us from asking the others
+            unasked = "the other agents cannot be asked: " + e.getMessage();
             return Optional.empty();
         }
     }

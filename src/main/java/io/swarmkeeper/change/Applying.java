@@ -125,9 +125,14 @@ final class Applying implements Phase {
 
     private Duration announce(LiveService live) throws SwarmUnavailableException {
         if (Busy.isBusy(live)) {
-            return pastDeadline(live.specJson())
-                    ? end(giveUp(), "No write was possible in time: " + Busy.words(live) + ".")
-                    : work.settings().poll();
+            if (pastDeadline(live.specJson())) {
+                return end(giveUp(), "No write was possible in time: " + Busy.words(live) + ".");
+            }
+            // that the update of its own step before is not over yet goes without saying
+            if (progress.step() == 0 || !live.updateState().orElse("").equals("updating")) {
+                waiting.say(Busy.words(live));
+            }
+            return work.settings().poll();
         }
         List<Task> tasks = work.control().readTasks(serviceId());
         // Once more, from the text itself: it may have been altered since the start, or while no server ran.

@@ -125,11 +125,13 @@ final class Addresses {
     /**
      * Where the one task runs that has this address on the network of this name, now and since before then. It is of a
      * service that runs on the asking node, too: an address may have been given to somebody else meanwhile.
+     *
+     * @param network empty if the asking agent does not know it: then on the one where there is such a task
      */
     Optional<String> nodeOf(String network, String address, String askingNodeId, Instant at) {
         String plain = plain(address);
         Set<String> found = snapshot.networks().stream()
-                .filter(n -> n.name().equals(network))
+                .filter(n -> network.isEmpty() || n.name().equals(network))
                 .flatMap(n -> runningAt.getOrDefault(new Place(n.id(), plain), List.of()).stream())
                 .filter(t -> !t.createdAt().isAfter(at))
                 .filter(t -> runsOn.getOrDefault(t.serviceId(), Set.of()).contains(askingNodeId))

@@ -6,6 +6,7 @@ import io.swarmkeeper.wire.AgentIdentity;
 import io.swarmkeeper.wire.Answer;
 import io.swarmkeeper.wire.RoundTrip;
 import io.swarmkeeper.wire.Sample;
+import io.swarmkeeper.wire.SilentPeer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,7 +165,10 @@ final class Asking implements Runnable {
                                 overlays.add(trip.network());
                             }
                         }
-                        sample.silentPeers().forEach(peer -> overlays.add(peer.network()));
+                        sample.silentPeers().stream()
+                                .map(SilentPeer::network)
+                                .filter(n -> !n.isEmpty())
+                                .forEach(overlays::add);
                     }
                     return overlays.size() == 1 ? overlays.iterator().next() : "";
                 });

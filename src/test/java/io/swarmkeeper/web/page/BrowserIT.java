@@ -2,12 +2,9 @@ package io.swarmkeeper.web.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.TimeoutError;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.swarmkeeper.engine.InMemorySwarm;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
@@ -15,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,130 +173,6 @@ class BrowserIT {
                 assertThat(page.locator(".nav [aria-current]")).isInViewport();
                 assertThat(page.locator("#seen")).isInViewport();
             }
-        }
-    }
-
-    @Test
-    void aPageShowsALostNodeByItselfAndKeepsWhatSomebodyTypes() {
-        try (Person person = signIn(chromium.person(url()), Role.OPERATOR)) {
-            Page nodes = person.go("/nodes");
-            assertThat(nodes.locator("h1")).containsText("3 nodes are ready");
-            Page services = person.context().newPage();
-            services.navigate(person.address("/services"));
-            services.locator("input[name=q]").fill("half a wo");
-            swarm.loseNode("w2");
-            assertThat(nodes.locator("h1")).containsText("w2 is down");
-            assertThat(services.locator("input[name=q]")).hasValue("half a wo");
-            swarm.returnNode("w2");
-            assertThat(nodes.locator("h1")).containsText("3 nodes are ready");
-        }
-    }
-
-    /** What the held answer tells is old by the time it is shown, and the word of that came while it was on its way. */
-    @Test
-    void whatMovesWhileThePartIsOnItsWayIsFetchedToo() {
-        try (Person person = signIn(chromium.person(url()), Role.OPERATOR)) {
-            swarm.loseNode("w2");
-            Page page = person.go("/nodes");
-            assertThat(page.locator("h1")).containsText("w2 is down");
-            List<String> shown = new ArrayList<>();
-            AtomicInteger asked = new AtomicInteger();
-            page.route("**/nodes", route -> {
-                asked.incrementAndGet();
-                if (!shown.isEmpty()) {
-                    route.resume();
-                    return;
-                }
-                APIResponse old = route.fetch();
-                shown.add(old.text());
-                swarm.loseNode("w2");
-                page.waitForTimeout(3_000);
-                route.fulfill(new Route.FulfillOptions().setResponse(old));
-            });
-            swarm.returnNode("w2");
-            page.waitForCondition(() -> !shown.isEmpty());
-            Assertions.assertThat(shown.getFirst()).contains("3 nodes are ready");
-            // before anything else becomes new by itself
-            page.waitForCondition(() -> asked.get() >= 2, new Page.WaitForConditionOptions().setTimeout(7_000));
-            assertThat(page.locator("h1")).containsText("w2 is down");
-        } finally {
-            swarm.returnNode("w2");
-        }
-    }
-
-    /** Whoever only had the cursor in a field must not be shown yesterday's Swarm for ever. */
-    @Test
-    void whatMovesWhileAFieldIsUsedIsToldAndShownAfterwards() {
-        try (Person person = signIn(chromium.person(url()), Role.OPERATOR)) {
-            Page page = person.go("/services");
-            page.locator("input[name=q]").focus();
-            swarm.service("sophia_latecomer").stack("sophia").image("nginx:1").add();
-            assertThat(page.locator("#seen.old")).hasAttribute("title", Pattern.compile("Something moved.*"));
-            assertThat(person.row("latecomer")).hasCount(0);
-            page.locator("h1").click();
-            assertThat(person.row("latecomer"))
-                    .hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(10_000));
-            assertThat(page.locator("#seen.old")).hasCount(0);
-            Assertions.assertThat(person.complaints()).isEmpty();
-        } finally {
-            swarm.removeService("sophia_latecomer");
-        }
-    }
-
-    /** A click needs the element on which it began. */
-    @Test
-    void aClickIsNotLostToWhatMovesWhileItIsMade() {
-        try (Person person = signIn(chromium.person(url()), Role.OPERATOR)) {
-            Page page = person.go("/nodes");
-            Locator w1 = page.locator("a.name").getByText("w1");
-            String there = person.address(w1.getAttribute("href"));
-            w1.hover();
-            page.mouse().down();
-            swarm.loseNode("w2");
-            page.waitForTimeout(3_000);
-            page.mouse().up();
-            page.waitForURL(there);
-            page.goBack();
-            page.locator("h1").hover();
-            page.mouse().down();
-            swarm.returnNode("w2");
-            page.waitForTimeout(3_000);
-            assertThat(page.locator("h1")).containsText("w2 is down");
-            page.mouse().up();
-            assertThat(page.locator("h1"))
-                    .containsText("3 nodes are ready", new LocatorAssertions.ContainsTextOptions().setTimeout(10_000));
-        } finally {
-            swarm.returnNode("w2");
-        }
-    }
-
-    /** htmx carries attributes of the part it replaces over to the new one, and the policy forbids that of a style. */
-    @Test
-    void aPartThatSomethingStyledIsReplacedWithinThePolicy() {
-        try (Person person = signIn(chromium.person(url()), Role.OPERATOR)) {
-            Page page = person.go("/nodes");
-            page.evaluate("document.getElementById('agents').style.opacity = 0.9");
-            swarm.loseNode("w2");
-            assertThat(page.locator("h1")).containsText("w2 is down");
-            swarm.returnNode("w2");
-            assertThat(page.locator("h1")).containsText("3 nodes are ready");
-            Assertions.assertThat(person.complaints()).isEmpty();
-        }
-    }
-
-    @Test
-    void aListWithFiltersKeepsUpUntilSomebodyUsesThem() {
-        try (Person person = signIn(chromium.person(url()), Role.OPERATOR)) {
-            Page page = person.go("/services?stack=sophia");
-            assertThat(page.locator("table.services tbody tr")).hasCount(9);
-            swarm.service("sophia_newcomer").stack("sophia").image("nginx:1").add();
-            assertThat(person.row("newcomer")).hasCount(1);
-            page.locator("select[name=show]").selectOption("unlimited");
-            swarm.removeService("sophia_newcomer");
-            page.waitForTimeout(3_000);
-            assertThat(person.row("newcomer")).hasCount(1);
-            person.button("Filter").click();
-            assertThat(person.row("newcomer")).hasCount(0);
         }
     }
 

@@ -31,8 +31,8 @@ public final class LabSwarm implements AutoCloseable {
     private static final int TRIES = 10;
 
     /** What an engine says that will do it in a moment. */
-    private static final List<String> BUSY =
-            List.of(" is in use by task ", "volume is in use", "does not have a leader");
+    private static final List<String> BUSY = List.of(
+            " is in use by task ", "volume is in use", "does not have a leader", "Cannot connect to the Docker daemon");
 
     /** An update replaces tasks one after the other, and each may take 40 s to start on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(240);
@@ -131,7 +131,8 @@ public final class LabSwarm implements AutoCloseable {
     /**
      * The docker client reads a service, a node or the Swarm and then writes it; while an update goes on the engine writes
      * too, and what comes in between has the client refused. A network or a volume is held by tasks that are gone until
-     * the engine has let go of it, and refused until then, and so is everything while no manager leads. Nothing was written in any of these cases: it is asked again.
+     * the engine has let go of it, and refused until then, and so is everything while no manager leads or an
+     * engine that fell over is being started again. Nothing was written in any of these cases: it is asked again.
      */
     private static String execute(List<String> command, Map<String, String> environment) {
         Instant end = Instant.now().plusSeconds(150);

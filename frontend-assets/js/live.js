@@ -59,7 +59,7 @@ document.addEventListener("htmx:afterRequest", event => {
   if (leaving || status === 304 || (status >= 200 && status < 300)) return;
   const gone = status === 404 || status === 410;
   hold("This page could not be fetched again.");
-  tell(gone ? "What this page shows is not there any more." : "This page could not be fetched again. It is tried until it can be.");
+  tell(gone ? "What this page shows is not there any more." : "This page is out of date: it could not be fetched again. It is tried every few seconds.");
 });
 
 document.addEventListener("htmx:afterSettle", event => {

@@ -225,7 +225,7 @@ class LivePageIT {
             }
         });
         swarm.loseNode("w2");
-        assertThat(page.locator("#stale .notice.bad")).containsText("It is tried until it can be.");
+        assertThat(page.locator("#stale .notice.bad")).containsText("It is tried every few seconds.");
         assertThat(page.locator("#seen.old")).hasCount(1);
         broken.set(false);
         assertThat(page.locator("h1")).containsText("w2 is down");

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import io.swarmkeeper.collector.Collector;
 import io.swarmkeeper.engine.InMemorySwarm;
 import io.swarmkeeper.web.access.Accounts;
 import io.swarmkeeper.web.access.Role;
@@ -48,6 +49,12 @@ class LivePageIT {
     @Autowired
     InMemorySwarm swarm;
 
+    @Autowired
+    Collector collector;
+
+    @Autowired
+    LiveState state;
+
     private Person person;
 
     @DynamicPropertySource
@@ -68,11 +75,22 @@ class LivePageIT {
     }
 
     @BeforeEach
-    void signIn() {
+    void signIn() throws Exception {
+        collector.fresh(); // what the test before put back
         if (accounts.find("ola").isEmpty()) {
             accounts.create("ola", PASSWORD, Role.OPERATOR, "admin");
         }
         person = chromium.person("http://127.0.0.1:" + port).signIn("ola", PASSWORD);
+    }
+
+    /** Nothing has become new for a while: what does now, the test has done. */
+    private Page atRest(Page page) {
+        long before;
+        do {
+            before = state.moved();
+            page.waitForTimeout(2_000);
+        } while (before != state.moved());
+        return page;
     }
 
     @AfterEach
@@ -104,6 +122,7 @@ class LivePageIT {
         swarm.loseNode("w2");
         Page page = person.go("/nodes");
         assertThat(page.locator("h1")).containsText("w2 is down");
+        atRest(page);
         List<String> shown = new ArrayList<>();
         AtomicInteger asked = new AtomicInteger();
         page.route("**/nodes", route -> {
@@ -193,7 +212,7 @@ class LivePageIT {
     @Test
     void anAddressWithAPlaceInItIsGoneToOnce() {
         person.page().setViewportSize(900, 300);
-        Page page = person.go("/nodes#agents");
+        Page page = atRest(person.go("/nodes#agents"));
         page.waitForFunction("window.scrollY > 0");
         page.evaluate("window.scrollTo(0, 0)");
         swarm.loseNode("w2");
@@ -205,7 +224,9 @@ class LivePageIT {
     @Test
     void aPageOfWhatIsGoneSaysSo() {
         swarm.service("sophia_latecomer").stack("sophia").image("nginx:1").add();
-        Page page = person.go("/services/sophia_latecomer");
+        person.go("/services");
+        assertThat(person.row("latecomer")).hasCount(1);
+        Page page = atRest(person.go("/services/sophia_latecomer"));
         swarm.removeService("sophia_latecomer");
         assertThat(page.locator("#stale .notice.bad")).hasText("What this page shows is not there any more.");
         assertThat(page.locator("#seen.old")).hasCount(1);
@@ -235,7 +256,7 @@ class LivePageIT {
 
     @Test
     void whatSomebodySelectsToCopyStaysUntilItIsLetGo() {
-        Page page = person.go("/nodes");
+        Page page = atRest(person.go("/nodes"));
         page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))");
         swarm.loseNode("w2");
         assertThat(page.locator("#seen.old")).hasCount(1);

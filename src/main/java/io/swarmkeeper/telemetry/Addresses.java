@@ -148,11 +148,11 @@ final class Addresses {
         if (lower.startsWith("::ffff:") && lower.indexOf('.') > 0) {
             return lower.substring(7);
         }
-        return lower.indexOf(':') < 0 ? lower : sixth(lower);
+        return lower.indexOf(':') < 0 ? lower : canonical(lower);
     }
 
     /** An IPv6 address is written in more than one way: here as Java does. */
-    private static String sixth(String address) {
+    private static String canonical(String address) {
         try {
             return InetAddress.ofLiteral(address).getHostAddress();
         } catch (IllegalArgumentException e) {

@@ -242,7 +242,7 @@ class EngineFaultsTest {
         Subscription stream = source.follow(heard::add, () -> heard.add("end"));
         long start = System.nanoTime();
         stream.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1900));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
         assertThat(heard.poll(300, TimeUnit.MILLISECONDS)).isNull();
     }
 

@@ -193,7 +193,7 @@ class AgentFindingsIT {
                 .with("""
                         {"talksTo": ["%s"], "nodes": ["w2"], "theirNodes": ["w1"]}
                         """.formatted(listener));
-        assertThat(seen.number("connectionsPerMinute")).isBetween(10L, 90L);
+        assertThat(seen.number("connectionsPerMinute")).isBetween(30L, 90L);
         lab.update(talker, "--constraint-rm=node.hostname==w2", "--constraint-add=node.hostname==w1");
         lab.gone(FindingCode.CHATTY_SERVICES_APART, talker);
     }

@@ -56,7 +56,6 @@ final class AgentsLab implements AutoCloseable {
                 // writes of a busy machine stay below, those that are held back are far above
                 "--swarmkeeper.findings.slow-disk.millis=80",
                 "--swarmkeeper.findings.chatty-services-apart.span=15s",
-                "--swarmkeeper.findings.chatty-services-apart.per-minute=10",
                 "--swarmkeeper.findings.disk-filling.after=1s");
         allHeard();
     }
